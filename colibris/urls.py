@@ -1,0 +1,23 @@
+"""Every address of the site."""
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from colibris import views
+
+urlpatterns = [
+    path("sante", views.health, name="health"),
+    path("gestion/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("agenda/", include("events.urls.agenda")),
+    path("inscriptions/", include("events.urls.registrations")),
+    path("cercles/", include("events.urls.circles")),
+    path("ressources/", include("resources.urls")),
+    path("recherche/", include("search.urls")),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", include(wagtail_urls)),
+]

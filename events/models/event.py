@@ -1,0 +1,138 @@
+"""What is proposed: the text, with drafts and workflow. It happens in sessions."""
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.db import models
+from django.urls import reverse
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from taggit.models import ItemBase
+from wagtail.fields import RichTextField
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
+
+
+class TaggedEvent(ItemBase):
+    tag = models.ForeignKey("taggit.Tag", on_delete=models.CASCADE, related_name="tagged_events")
+    content_object = ParentalKey("Event", on_delete=models.CASCADE, related_name="tagged_items")
+
+
+class EventQuerySet(models.QuerySet):
+    def public(self):
+        """What anybody may see: published, and not a closed group's."""
+        return self.filter(live=True, closed_group=False)
+
+
+class Event(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    ClusterableModel,
+):
+    """A workshop, a talk, a morning of play."""
+
+    class RegistrationPolicy(models.TextChoices):
+        REQUIRED = "required", "inscription obligatoire"
+        ADVISED = "advised", "inscription conseillée"
+        NONE = "none", "entrée libre"
+
+    title = models.CharField("titre", max_length=200)
+    slug = models.SlugField("adresse", max_length=100, unique=True)
+    kind = models.ForeignKey(
+        "vocabulary.EventKind", on_delete=models.PROTECT, related_name="+", verbose_name="type"
+    )
+    summary = models.TextField("en une phrase", max_length=400)
+    body = RichTextField("présentation", blank=True)
+    themes = ParentalManyToManyField(
+        "vocabulary.Theme", related_name="events", verbose_name="thèmes"
+    )
+    audiences = ParentalManyToManyField(
+        "vocabulary.Audience", related_name="events", verbose_name="publics"
+    )
+    principles = ParentalManyToManyField(
+        "vocabulary.CharterPrinciple",
+        blank=True,
+        related_name="events",
+        verbose_name="principes de la charte",
+    )
+    lead = models.ForeignKey(
+        "vocabulary.Organisation",
+        on_delete=models.PROTECT,
+        related_name="led_events",
+        verbose_name="mené par",
+    )
+    co_leads = ParentalManyToManyField(
+        "vocabulary.Organisation",
+        blank=True,
+        related_name="co_led_events",
+        verbose_name="avec",
+        help_text="Les équipes de ces organismes voient aussi les inscrits.",
+    )
+    picture = models.ForeignKey(
+        "files.Picture",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="image",
+    )
+    tags = ClusterTaggableManager(through=TaggedEvent, blank=True, verbose_name="étiquettes")
+    price = models.DecimalField(
+        "prix (€)", max_digits=6, decimal_places=2, default=0, help_text="0 : gratuit."
+    )
+    training = models.BooleanField("action de formation", default=False)
+    closed_group = models.BooleanField(
+        "groupe fermé", default=False, help_text="Ne paraît nulle part sur le site public."
+    )
+    registration = models.CharField(
+        "inscription",
+        max_length=10,
+        choices=RegistrationPolicy,
+        default=RegistrationPolicy.REQUIRED,
+    )
+    question = models.CharField(
+        "question posée à l’inscription",
+        max_length=200,
+        blank=True,
+        help_text="Par exemple : « Avez-vous besoin d’une place de parking ? »",
+    )
+
+    _revisions = GenericRelation("wagtailcore.Revision", related_query_name="event")
+    workflow_states = GenericRelation(
+        "wagtailcore.WorkflowState",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        related_query_name="event",
+        for_concrete_model=False,
+    )
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rendez-vous"
+        verbose_name_plural = "rendez-vous"
+        ordering = ["title", "pk"]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def revisions(self):
+        return self._revisions
+
+    def get_absolute_url(self):
+        return reverse("events:event", args=[self.slug])
+
+    def is_led_by(self, organisation):
+        """Whether this organisation leads or co-leads, and so may see who registered."""
+        return organisation is not None and (
+            self.lead_id == organisation.pk
+            or self.co_leads.filter(pk=organisation.pk).exists()
+        )

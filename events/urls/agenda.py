@@ -1,0 +1,6 @@
+"""Addresses under /agenda/."""
+
+from django.urls import URLPattern
+
+app_name = "events"
+urlpatterns: list[URLPattern] = []

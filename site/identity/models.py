@@ -1,0 +1,82 @@
+"""Who this place is: what another territory changes to make the software its own."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from modelcluster.fields import ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+colour = RegexValidator(r"^#[0-9a-f]{6}$", "Une couleur s’écrit comme #1f6f5c, en minuscules.")
+
+
+@register_setting(icon="home")
+class Identity(BaseGenericSetting, ClusterableModel):
+    class Status(models.TextChoices):
+        PREFIGURATION = "prefiguration", "préfiguration"
+        OPEN = "ouvert", "ouvert"
+
+    name = models.CharField("nom", max_length=100, default="Lieu-ressource petite enfance")
+    tagline = models.CharField("en une phrase", max_length=200, blank=True)
+    status = models.CharField("état", max_length=20, choices=Status, default=Status.PREFIGURATION)
+    demo = models.BooleanField(
+        "données de démonstration", default=False, help_text="Affiche un bandeau qui le dit."
+    )
+    logo = models.ForeignKey(
+        "files.Picture",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="logo",
+        help_text="Sans logo, le colibri dessiné par le projet.",
+    )
+    accent = models.CharField(
+        "couleur principale", max_length=7, blank=True, validators=[colour]
+    )
+    carriers = ParentalManyToManyField(
+        "vocabulary.Organisation", blank=True, related_name="+", verbose_name="porté par"
+    )
+    address = models.CharField("adresse", max_length=200, blank=True)
+    postal_code = models.CharField("code postal", max_length=10, blank=True)
+    city = models.CharField("ville", max_length=100, blank=True)
+    phone = models.CharField("téléphone", max_length=30, blank=True)
+    email = models.EmailField(
+        "adresse électronique", blank=True, help_text="Une boîte relevée : on y répond aux lettres."
+    )
+    school_zone = models.CharField(
+        "zone de vacances scolaires",
+        max_length=1,
+        choices=[("A", "zone A"), ("B", "zone B"), ("C", "zone C")],
+        default="B",
+    )
+    publisher = models.CharField(
+        "directeur ou directrice de la publication", max_length=200, blank=True
+    )
+    host = models.TextField("hébergeur (nom, adresse, téléphone)", blank=True)
+    privacy_contact = models.CharField(
+        "contact pour les données personnelles", max_length=200, blank=True
+    )
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("name", "tagline", "status", "demo", "carriers")],
+            heading="Le lieu",
+        ),
+        MultiFieldPanel([FieldPanel("logo"), FieldPanel("accent")], heading="Son visage"),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("address", "postal_code", "city", "phone", "email")],
+            heading="Où et comment le joindre",
+        ),
+        FieldPanel("school_zone"),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("publisher", "host", "privacy_contact")],
+            heading="Ce que disent les pages légales",
+        ),
+    ]
+
+    class Meta:
+        verbose_name = "identité du lieu"
+
+    def __str__(self):
+        return self.name

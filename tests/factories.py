@@ -1,0 +1,216 @@
+"""Test data by what matters in it: everything else has a decent default."""
+
+from datetime import timedelta
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from accounts.models import Person, User
+from events.models import Circle, Event, Registration, Session, Venue
+from resources.models import Copy, Resource
+from vocabulary.models import (
+    Audience,
+    Commune,
+    Domain,
+    EventFormat,
+    EventKind,
+    MeetupKind,
+    Organisation,
+    ResourceType,
+    Theme,
+)
+
+
+class TermFactory(DjangoModelFactory):
+    class Meta:
+        abstract = True
+        django_get_or_create = ["key"]
+
+    label = factory.LazyAttribute(lambda term: term.key.capitalize())
+
+
+class DomainFactory(TermFactory):
+    class Meta:
+        model = Domain
+
+    key = factory.Sequence(lambda n: f"domaine-{n}")
+
+
+class ThemeFactory(TermFactory):
+    class Meta:
+        model = Theme
+
+    key = factory.Sequence(lambda n: f"theme-{n}")
+    domain = factory.SubFactory(DomainFactory)
+
+
+class AudienceFactory(TermFactory):
+    class Meta:
+        model = Audience
+
+    key = factory.Sequence(lambda n: f"public-{n}")
+
+
+class OrganisationFactory(TermFactory):
+    class Meta:
+        model = Organisation
+
+    key = factory.Sequence(lambda n: f"organisme-{n}")
+
+
+class CommuneFactory(TermFactory):
+    class Meta:
+        model = Commune
+
+    key = factory.Sequence(lambda n: f"commune-{n}")
+    insee = factory.Sequence(lambda n: f"{n:05}")
+
+
+class EventKindFactory(TermFactory):
+    class Meta:
+        model = EventKind
+
+    key = "atelier"
+
+
+class EventFormatFactory(TermFactory):
+    class Meta:
+        model = EventFormat
+
+    key = "presentiel"
+
+
+class MeetupKindFactory(TermFactory):
+    class Meta:
+        model = MeetupKind
+
+    key = "pairs"
+
+
+class ResourceTypeFactory(TermFactory):
+    class Meta:
+        model = ResourceType
+
+    key = "ouvrage"
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"equipe-{n}@example.org")
+    first_name = "Camille"
+    last_name = factory.Sequence(lambda n: f"Équipe {n}")
+
+
+class PersonFactory(DjangoModelFactory):
+    class Meta:
+        model = Person
+
+    email = factory.Sequence(lambda n: f"personne-{n}@example.org")
+    first_name = "Dominique"
+    last_name = factory.Sequence(lambda n: f"Personne {n}")
+
+
+class VenueFactory(DjangoModelFactory):
+    class Meta:
+        model = Venue
+
+    name = factory.Sequence(lambda n: f"Lieu {n}")
+    slug = factory.Sequence(lambda n: f"lieu-{n}")
+    commune = factory.SubFactory(CommuneFactory)
+    address = "1 rue de l’Exemple, 00000 Exempleville"
+
+
+class EventFactory(DjangoModelFactory):
+    """A published event. `themes`, `audiences`, `co_leads`: lists of terms."""
+
+    class Meta:
+        model = Event
+        skip_postgeneration_save = True
+
+    title = factory.Sequence(lambda n: f"Atelier {n}")
+    slug = factory.Sequence(lambda n: f"atelier-{n}")
+    kind = factory.SubFactory(EventKindFactory)
+    summary = "Un temps pour souffler et pour échanger."
+    lead = factory.SubFactory(OrganisationFactory)
+    live = True
+
+    @factory.post_generation
+    def terms(self, create, extracted, **kwargs):
+        """EventFactory(terms={"themes": [theme], "audiences": [audience]})"""
+        for name, rows in (extracted or {}).items():
+            setattr(self, name, rows)
+        if extracted:
+            self.save()
+
+
+class SessionFactory(DjangoModelFactory):
+    """A session in a week, two hours long, with ten seats."""
+
+    class Meta:
+        model = Session
+
+    event = factory.SubFactory(EventFactory)
+    starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
+    ends_at = factory.LazyAttribute(lambda session: session.starts_at + timedelta(hours=2))
+    venue = factory.SubFactory(VenueFactory)
+    format = factory.SubFactory(EventFormatFactory)
+    capacity = 10
+
+
+class RegistrationFactory(DjangoModelFactory):
+    """A seat already given; the rules of events.registration are not asked."""
+
+    class Meta:
+        model = Registration
+
+    session = factory.SubFactory(SessionFactory)
+    person = factory.SubFactory(PersonFactory)
+    first_name = factory.SelfAttribute("person.first_name")
+    last_name = factory.SelfAttribute("person.last_name")
+    status = Registration.Status.SEATED
+
+
+class CircleFactory(DjangoModelFactory):
+    class Meta:
+        model = Circle
+
+    title = factory.Sequence(lambda n: f"Cercle {n}")
+    slug = factory.Sequence(lambda n: f"cercle-{n}")
+    kind = factory.SubFactory(MeetupKindFactory)
+    summary = "Se retrouver entre collègues."
+    lead = factory.SubFactory(OrganisationFactory)
+    format = factory.SubFactory(EventFormatFactory)
+
+
+class ResourceFactory(DjangoModelFactory):
+    """A published, public resource."""
+
+    class Meta:
+        model = Resource
+        skip_postgeneration_save = True
+
+    title = factory.Sequence(lambda n: f"Ouvrage {n}")
+    slug = factory.Sequence(lambda n: f"ouvrage-{n}")
+    type = factory.SubFactory(ResourceTypeFactory)
+    summary = "Des repères simples et des exemples."
+    live = True
+
+    @factory.post_generation
+    def terms(self, create, extracted, **kwargs):
+        """ResourceFactory(terms={"themes": [theme]})"""
+        for name, rows in (extracted or {}).items():
+            setattr(self, name, rows)
+        if extracted:
+            self.save()
+
+
+class CopyFactory(DjangoModelFactory):
+    class Meta:
+        model = Copy
+
+    resource = factory.SubFactory(ResourceFactory)
+    code = factory.Sequence(lambda n: f"EX-{n:04}")
+    holder = factory.SubFactory(OrganisationFactory)
