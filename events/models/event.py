@@ -133,6 +133,5 @@ class Event(
     def is_led_by(self, organisation):
         """Whether this organisation leads or co-leads, and so may see who registered."""
         return organisation is not None and (
-            self.lead_id == organisation.pk
-            or self.co_leads.filter(pk=organisation.pk).exists()
+            self.lead_id == organisation.pk or self.co_leads.filter(pk=organisation.pk).exists()
         )

@@ -114,9 +114,7 @@ class Session(models.Model):
             ),
             models.CheckConstraint(
                 name="session_registration_opens_before_it_closes",
-                condition=Q(opens_at=None)
-                | Q(closes_at=None)
-                | Q(closes_at__gt=F("opens_at")),
+                condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
                 violation_error_message="Les inscriptions doivent fermer après avoir ouvert.",
             ),
         ]

@@ -21,9 +21,7 @@ from wagtail.models import (
 
 
 class TaggedResource(ItemBase):
-    tag = models.ForeignKey(
-        "taggit.Tag", on_delete=models.CASCADE, related_name="tagged_resources"
-    )
+    tag = models.ForeignKey("taggit.Tag", on_delete=models.CASCADE, related_name="tagged_resources")
     content_object = ParentalKey("Resource", on_delete=models.CASCADE, related_name="tagged_items")
 
 

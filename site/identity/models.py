@@ -31,9 +31,7 @@ class Identity(BaseGenericSetting, ClusterableModel):
         verbose_name="logo",
         help_text="Sans logo, le colibri dessiné par le projet.",
     )
-    accent = models.CharField(
-        "couleur principale", max_length=7, blank=True, validators=[colour]
-    )
+    accent = models.CharField("couleur principale", max_length=7, blank=True, validators=[colour])
     carriers = ParentalManyToManyField(
         "vocabulary.Organisation", blank=True, related_name="+", verbose_name="porté par"
     )
