@@ -104,7 +104,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
             ],
-            "builtins": ["colibris.templatetags.ui", "django.templatetags.static"],
+            "builtins": [
+                "colibris.templatetags.ui",
+                "django.templatetags.static",
+                "events.templatetags.agenda",
+            ],
         },
     }
 ]
