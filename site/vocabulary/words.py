@@ -59,6 +59,4 @@ def load() -> int:
 
 
 def _add(model, row, position):
-    return model.objects.get_or_create(
-        key=row["key"], defaults={"position": position, **row}
-    )
+    return model.objects.get_or_create(key=row["key"], defaults={"position": position, **row})
