@@ -16,8 +16,9 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(status=Registration.Status.SEATED)
 
     def waiting(self):
-        """The line, first come first."""
-        return self.filter(status=Registration.Status.WAITING).order_by("created_at", "pk")
+        """The line, first come first: keys are given one at a time, under the session's lock, and
+        unlike the clocks of two machines they never disagree."""
+        return self.filter(status=Registration.Status.WAITING).order_by("pk")
 
     def for_listing(self):
         """Everything a staff list or an export shows, in one query."""
@@ -80,6 +81,9 @@ class Registration(models.Model):
     structure = models.CharField("structure", max_length=200, blank=True)
     answer = models.CharField("réponse à la question", max_length=500, blank=True)
     source = models.CharField("origine", max_length=10, choices=Source, default=Source.SITE)
+    form_key = models.CharField(
+        max_length=32, blank=True, editable=False
+    )  # the filled form it came from: sent twice, it is one request
     created_at = models.DateTimeField("demandée le", default=timezone.now, editable=False)
     cancelled_at = models.DateTimeField("annulée le", null=True, editable=False)
 
