@@ -90,8 +90,12 @@ def mailbox(name: str, address: str) -> str:
 def _subject(kind: Kind, registration: Registration) -> str:
     waiting = registration.status == Registration.Status.WAITING
     return {
-        Kind.CONFIRMATION: "Vous êtes en liste d’attente" if waiting else "Votre place est réservée",
-        Kind.REMINDER: "Vous êtes déjà en liste d’attente" if waiting else "Vous avez déjà une place",
+        Kind.CONFIRMATION: "Vous êtes en liste d’attente"
+        if waiting
+        else "Votre place est réservée",
+        Kind.REMINDER: "Vous êtes déjà en liste d’attente"
+        if waiting
+        else "Vous avez déjà une place",
         Kind.PROMOTION: "Une place s’est libérée pour vous",
         Kind.CANCELLATION: "Votre inscription est annulée",
     }[kind]
@@ -110,7 +114,9 @@ def _absolute(name: str, *args: object) -> str:
 
 
 def _send(kind: Kind, pk: int) -> None:
-    rows = Registration.objects.select_related("person", "session__event", "session__venue__commune")
+    rows = Registration.objects.select_related(
+        "person", "session__event", "session__venue__commune"
+    )
     try:
         write(kind, rows.get(pk=pk)).send()
     except OSError:  # smtplib's errors are OSErrors too

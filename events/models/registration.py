@@ -106,6 +106,10 @@ class Registration(models.Model):
         return f"{self.full_name} → {self.session} ({self.get_status_display()})"
 
     @property
+    def is_live(self):
+        return self.status != self.Status.CANCELLED
+
+    @property
     def full_name(self):
         return f"{self.first_name} {self.last_name}"
 
@@ -137,7 +141,11 @@ class RegistrationLink(models.Model):
         """The registration that a token opens, or None."""
         link = (
             cls.objects.filter(token_hash=cls.hash(token), revoked_at=None)
-            .select_related("registration__session__event", "registration__person")
+            .select_related(
+                "registration__person",
+                "registration__session__event",
+                "registration__session__venue__commune",
+            )
             .first()
         )
         return link and link.registration
