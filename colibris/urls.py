@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -11,6 +11,9 @@ from colibris import views
 
 urlpatterns = [
     path("sante", views.health, name="health"),
+    re_path(r"^couleurs/(?P<accent>[0-9a-f]{6})\.css$", views.theme, name="theme"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+    *([path("composants/", views.components, name="components")] if settings.DEBUG else []),
     path("gestion/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("agenda/", include("events.urls.agenda")),
