@@ -1,12 +1,12 @@
 """What the page of components shows: rows made in memory, never saved."""
 
 from calendar import Calendar
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.paginator import Paginator
+from django.utils import timezone
 
 from events.models import Circle, Event, Session, Venue
 from resources.models import Resource
@@ -91,7 +91,7 @@ def session(on, seats_taken=0, **fields):
 
 def sessions():
     """(what it shows, the row), one for each state a card can be in."""
-    on = datetime(2027, 10, 12, 19, 45, tzinfo=ZoneInfo("Europe/Paris"))
+    on = timezone.localtime().replace(hour=19, minute=45) + timedelta(days=40)
     online = {"venue": None, "format": EventFormat(label="à distance", on_site=False, remote=True)}
     return [
         ("des places", session(on)),
@@ -112,7 +112,7 @@ def resource(title, **fields):
     defaults = {
         "slug": "exemple",
         "type": ResourceType(label="Album jeunesse"),
-        "summary": "Une histoire du soir, à lire à voix basse, avec des images qui prennent leur temps.",
+        "summary": "Une histoire du soir, à lire à voix basse, avec des images calmes.",
         "author": "Camille Exemple",
         "year": 2024,
     }
@@ -142,7 +142,7 @@ def specimens():
     news = SimpleNamespace(
         title="Le lieu ouvre ses portes un samedi par mois",
         url="#",
-        date=datetime(2027, 9, 1),
+        date=date(2027, 9, 1),
         summary="On y vient sans s’inscrire, avec les enfants, pour un café et une histoire.",
         picture=None,
     )

@@ -37,7 +37,7 @@ def mix(colour, ground, part):
 
 
 def readable(colour, grounds, towards):
-    """The colour, taken step by step towards black (0) or white (1) until it reads on each ground."""
+    """The colour, taken towards black (0) or white (1) until it can be read on each ground."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*channels(colour))
     for step in range(101):
         tried = lightness + (towards - lightness) * step / 100
