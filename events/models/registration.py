@@ -29,7 +29,7 @@ class RegistrationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The registrations whose names this member of staff may read: those of events that their
         organisation leads or co-leads; administrators see all."""
-        if user.is_superuser:
+        if user.has_perm("accounts.see_every_name"):
             return self
         if user.organisation_id is None:
             return self.none()

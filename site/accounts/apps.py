@@ -10,3 +10,5 @@ class AccountsConfig(AppConfig):
 
 class StaffConfig(WagtailUsersAppConfig):
     """Wagtail's screens for staff accounts, with our user model."""
+
+    user_viewset = "accounts.staff.StaffViewSet"

@@ -50,7 +50,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         blank=True,
         related_name="staff",
         verbose_name="organisme",
-        help_text="Une personne de l’équipe voit les inscrits des rendez-vous que son organisme mène.",
+        help_text="L’équipe voit les inscrits des rendez-vous que son organisme mène.",
     )
     is_active = models.BooleanField("compte actif", default=True)
     date_joined = models.DateTimeField("créé le", default=timezone.now, editable=False)
@@ -63,6 +63,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = "compte"
         verbose_name_plural = "comptes"
+        permissions = [("see_every_name", "Voit les noms des inscrits de tous les organismes")]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),

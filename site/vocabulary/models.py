@@ -100,7 +100,7 @@ class Commune(Term):
 
 
 class CharterPrinciple(Term):
-    """A principle of the charte nationale d’accueil du jeune enfant (arrêté du 23 septembre 2021)."""
+    """Of the charte nationale d’accueil du jeune enfant (arrêté du 23 septembre 2021)."""
 
     number = models.PositiveSmallIntegerField("numéro", unique=True)
     text = models.TextField("texte")
@@ -161,6 +161,13 @@ class MeetupKind(Term):
         verbose_name_plural = "types de cercle"
 
 
+class TimeSlotQuerySet(TermQuerySet):
+    def suiting(self, start, minutes):
+        """The slot of what starts at `start` (local time): the most demanding one, or None."""
+        slots = sorted(self.active(), key=lambda slot: (-slot.min_minutes, slot.position))
+        return next((slot for slot in slots if slot.suits(start, minutes)), None)
+
+
 class TimeSlot(Term):
     """When people are free: days of the week and hours of the start."""
 
@@ -171,12 +178,14 @@ class TimeSlot(Term):
     starts_before = models.TimeField("débute avant", null=True, blank=True)
     min_minutes = models.PositiveSmallIntegerField("dure au moins (minutes)", default=0)
 
+    objects = TimeSlotQuerySet.as_manager()
+
     class Meta(Term.Meta):
         verbose_name = "créneau"
         verbose_name_plural = "créneaux"
 
     def suits(self, start, minutes):
-        """Whether a session that starts at `start` (local time) and lasts `minutes` is in this slot."""
+        """Whether what starts at `start` (local time) and lasts `minutes` is in this slot."""
         return (
             str(start.isoweekday()) in self.weekdays
             and minutes >= self.min_minutes

@@ -1,0 +1,1 @@
+"""A believable place, entirely invented, to try everything on."""

@@ -1,0 +1,178 @@
+"""Events with their sessions, and circles."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.text import slugify
+
+from colibris.demo.calendar import suitable, times
+from colibris.demo.files import picture
+from events.models import Circle, Event, Session, Venue
+from vocabulary.models import (
+    Audience,
+    CharterPrinciple,
+    EventFormat,
+    EventKind,
+    MeetupKind,
+    Organisation,
+    Theme,
+    TimeSlot,
+)
+
+# How often a kind comes back, in days, and how many times, past ones included.
+RHYTHMS = {
+    "permanence": (7, 9),
+    "matinee-eveil": (14, 6),
+    "analyse-pratiques": (28, 6),
+    "rencontre": (42, 3),
+    "info-collective": (28, 4),
+    "escape-game": (21, 3),
+}
+ONCE = (0, 1)
+
+POLICIES = {
+    "obligatoire": Event.RegistrationPolicy.REQUIRED,
+    "conseillée": Event.RegistrationPolicy.ADVISED,
+}
+QUESTIONS = {
+    "journee-pedagogique": "Combien de personnes compte votre équipe ?",
+    "atelier": "Y a-t-il une situation dont vous aimeriez parler ?",
+}
+CANCELLED, POSTPONED = "EVT-19", "EVT-30"
+ROOMS = {"VEN-01": "Salle Mimosa", "VEN-11": "Amphithéâtre"}
+
+
+class Words:
+    """Every vocabulary row the demo content names, by key."""
+
+    def __init__(self):
+        self.themes = {term.key: term for term in Theme.objects.all()}
+        self.audiences = {term.key: term for term in Audience.objects.all()}
+        self.principles = {term.number: term for term in CharterPrinciple.objects.all()}
+        self.kinds = {term.key: term for term in EventKind.objects.all()}
+        self.meetup_kinds = {term.key: term for term in MeetupKind.objects.all()}
+        self.formats = {term.key: term for term in EventFormat.objects.all()}
+        self.slots = {term.key: term for term in TimeSlot.objects.all()}
+        self.organisations = {term.key: term for term in Organisation.objects.all()}
+        self.venues = {venue.slug: venue for venue in Venue.objects.all()}
+
+    def about(self, row):
+        """The many-to-many words of an event or a circle."""
+        return {
+            "themes": [self.themes[key] for key in row["themes"]],
+            "audiences": [self.audiences[key] for key in row["audiences"]],
+            "principles": [self.principles[number] for number in row["charter"]],
+        }
+
+
+def events(content):
+    words = Words()
+    for number, row in enumerate(content["events"]):
+        slug = slugify(row["title"])[:100]
+        if not Event.objects.filter(slug=slug).exists():
+            _event(row, slug, number, words)
+        yield row["id"]
+
+
+def _event(row, slug, number, words):
+    galice, hetis = words.organisations["galice"], words.organisations["hetis"]
+    hetis_leads = row["training"] or number % 3 == 0
+    event = Event(
+        title=row["title"],
+        slug=slug,
+        kind=words.kinds[row["kind"]],
+        summary=row["summary"],
+        body=_body(row),
+        lead=hetis if hetis_leads else galice,
+        picture=picture(row["id"], row["title"]),
+        price=row["price_eur"],
+        training=row["training"],
+        closed_group=row["closed_group"],
+        registration=POLICIES[row["registration"]],
+        question=QUESTIONS.get(row["kind"], ""),
+        live=False,
+    )
+    for name, terms in words.about(row).items():
+        setattr(event, name, terms)
+    if number % 4 == 1:
+        event.co_leads = [galice if hetis_leads else hetis]
+    event.tags.add(*[theme.label.split(" ")[0].lower() for theme in event.themes.all()][:2])
+    event.save()
+    Session.objects.bulk_create(_sessions(event, row, words))
+    event.save_revision().publish()
+
+
+def _body(row):
+    thanks = (
+        "<p>Venez comme vous êtes : il n’y a rien à préparer, et chaque expérience compte.</p>"
+        "<p>L’accueil se fait un quart d’heure avant. Un café vous attend.</p>"
+    )
+    children = (
+        "<p>Les enfants que vous accueillez sont les bienvenus, dans la limite des places.</p>"
+        if row["children_welcome"]
+        else ""
+    )
+    return f"<p>{row['summary']}</p>{thanks}{children}"
+
+
+def _sessions(event, row, words):
+    step, count = RHYTHMS.get(row["kind"], ONCE)
+    first = timezone.localdate() + timedelta(days=row["offset_days"])
+    already_held = count // 3
+    for turn in range(count):
+        day = suitable(first + timedelta(days=step * (turn - already_held)), row["time_slot"])
+        starts_at, ends_at = times(day, row["start"], row["duration_min"])
+        session = Session(
+            event=event,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            venue=None if row["format"] == "distance" else words.venues[row["venue"].lower()],
+            room="" if row["format"] == "distance" else ROOMS.get(row["venue"], ""),
+            format=words.formats[row["format"]],
+            online_url=_online_url(event, words.formats[row["format"]]),
+            time_slot=words.slots[row["time_slot"]],
+            capacity=row["capacity"],
+            waiting_line=row["waitlist"],
+            children_welcome=row["children_welcome"],
+        )
+        if row["id"] == CANCELLED:
+            session.status = Session.Status.CANCELLED
+            session.status_note = "Le centre social est fermé ce jour-là pour travaux."
+            session.sequence = 1
+        elif row["id"] == POSTPONED:
+            session.status = Session.Status.POSTPONED
+            session.previous_starts_at = starts_at - timedelta(days=7)
+            session.sequence = 1
+        yield session
+
+
+def _online_url(event, form):
+    return f"https://visio.example.org/{event.slug[:40]}" if form.remote else ""
+
+
+JOINS = {"libre": Circle.Join.FREE, "sur demande": Circle.Join.REQUEST}
+
+
+def circles(content):
+    words = Words()
+    for number, row in enumerate(content["meetups"]):
+        circle, created = Circle.objects.get_or_create(
+            slug=slugify(row["title"])[:100],
+            defaults={
+                "title": row["title"],
+                "kind": words.meetup_kinds[row["kind"]],
+                "summary": row["summary"],
+                "lead": words.organisations["galice" if number % 3 else "hetis"],
+                "rhythm": row["rhythm"],
+                "time_slot": words.slots[row["time_slot"]],
+                "venue": words.venues[row["venue"].lower()],
+                "format": words.formats[row["format"]],
+                "max_size": row["max_size"],
+                "join": JOINS[row["join"]],
+            },
+        )
+        if created:
+            for name, terms in words.about(row).items():
+                getattr(circle, name).set(terms)
+            circle.save()
+        yield row["id"]

@@ -1,0 +1,83 @@
+"""The demonstration content, loaded once; refuses to mix with a real place's."""
+
+import yaml
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from accounts.models import Person
+from colibris.demo import agenda, library, pages, people, places, scale
+from events.models import Event, Registration, Session
+from identity.models import Identity
+from resources.models import Resource
+from search import index
+from vocabulary import words
+
+
+class Command(BaseCommand):
+    help = "Charge le contenu de démonstration, entièrement inventé."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--if-empty", action="store_true", help="ne fait rien si la base a déjà du contenu"
+        )
+        parser.add_argument(
+            "--scale",
+            type=int,
+            default=1,
+            metavar="N",
+            help="N fois les séances, les inscriptions et les ressources, pour les mesures",
+        )
+
+    def handle(self, *, if_empty, scale, **options):
+        holds_content = Event.objects.exists() or Resource.objects.exists()
+        if if_empty and (holds_content or Person.objects.exists()):
+            return
+        if not Identity.load().demo and (holds_content or Person.objects.exists()):
+            raise CommandError(
+                "Cette base contient déjà de vrais contenus : la démonstration n’y a pas sa place. "
+                "Choisissez une base vide (DATABASE_URL)."
+            )
+        if scale < 1:
+            raise CommandError("--scale attend un nombre à partir de 1.")
+        self.load()
+        self.multiply(scale)
+
+    @transaction.atomic
+    def load(self):
+        text = (settings.BASE_DIR / "colibris" / "demo" / "content.yaml").read_text("utf-8")
+        content = yaml.safe_load(text)
+        words.load()
+        places.organisations()
+        places.communes(content)
+        places.identity(content)
+        self.walk("lieux", places.venues(content), len(content["venues"]))
+        self.walk("rendez-vous", agenda.events(content), len(content["events"]))
+        self.walk("cercles", agenda.circles(content), len(content["meetups"]))
+        self.walk("ressources", library.resources(content), len(content["resources"]))
+        self.walk("pages", pages.tree(content), pages.count(content))
+        self.walk("comptes de l’équipe", people.staff(), 12)
+        if not Person.objects.exists():
+            crowd = people.professionals()
+            self.walk("inscriptions", people.registrations(crowd), Session.objects.count())
+            self.walk("prêts", people.loans(crowd), 24)
+
+    def multiply(self, times):
+        if times == 1 or Resource.objects.filter(slug__endswith=f"-{times}").exists():
+            return
+        self.walk("séances × N", scale.sessions(times), times - 1)
+        self.walk("ressources × N", scale.resources(times), times - 1)
+        index.rebuild()
+        counts = (Session, Registration, Resource)
+        self.stdout.write(
+            ", ".join(f"{m.objects.count()} {m._meta.verbose_name_plural}" for m in counts)
+        )
+
+    def walk(self, label, steps, total):
+        """Go through the steps; say how far, in place on a terminal and once elsewhere."""
+        done = 0
+        live = self.stdout.isatty()
+        for done, _ in enumerate(steps, start=1):
+            if live:
+                self.stdout.write(f"\r  {label} : {done}/{total}", ending="")
+        self.stdout.write(f"\r  {label} : {done}/{total}" if live else f"  {label} : {done}")
