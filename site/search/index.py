@@ -4,8 +4,22 @@ The domains import this module, never the other way round: an app registers a so
 rebuild) and puts or removes its entries whenever something public changes.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from search import asking, engines
+from search.analysis import analyse
+from search.models import IndexEntry, IndexWord, ResultLine
+from search.suggestions import labels
+
+BATCH = 500  # entries written at once
+MOST_TOKENS = 4000  # per field: a tsvector holds 1 MB and counts positions up to 16,383
 
 
 @dataclass(frozen=True)
@@ -34,12 +48,103 @@ def register(kind: str, entries: Callable[[], Iterable[Entry]]) -> None:
 
 def put(entry: Entry) -> None:
     """Index an object, or index it again."""
+    put_many([entry])
+
+
+def put_many(entries: Iterable[Entry]) -> None:
+    """Index many objects, a batch at a time, each batch in one transaction."""
+    rest = iter(entries)
+    while batch := list(islice(rest, BATCH)):
+        _put_batch({(entry.kind, entry.pk): entry for entry in batch}.values())
 
 
 def remove(kind: str, pk: int) -> None:
     """Forget an object: unpublished, hidden or deleted."""
+    _forget(IndexEntry.objects.filter(kind=kind, object_pk=pk))
 
 
 def matching(kind: str, query: str) -> list[int]:
     """The pks of this kind that answer a query, best first. Never raises, whatever the text."""
-    return []
+    return asking.objects_of(kind, query)
+
+
+def rebuild() -> Iterator[tuple[str, int]]:
+    """Index everything public again, and say (kind, how many so far) after each batch.
+
+    The search goes on answering meanwhile, and what is published meanwhile stays.
+    """
+    started = timezone.now()
+    for kind, entries in sorted(_sources.items()):
+        rest, done = iter(entries()), 0
+        while batch := list(islice(rest, BATCH)):
+            put_many(batch)
+            done += len(batch)
+            yield kind, done
+        yield kind, done
+    _forget(IndexEntry.objects.filter(indexed_at__lt=started))
+
+
+@transaction.atomic
+def _put_batch(entries: Iterable[Entry]) -> None:
+    rows = IndexEntry.objects.bulk_create(
+        [
+            IndexEntry(kind=entry.kind, object_pk=entry.pk, expires_at=_instant(entry.expires_at))
+            for entry in entries
+        ],
+        update_conflicts=True,
+        unique_fields=["kind", "object_pk"],
+        update_fields=["expires_at", "indexed_at"],
+    )
+    pairs = list(zip(rows, entries, strict=True))
+    ResultLine.objects.bulk_create(
+        [
+            ResultLine(
+                entry=row,
+                url=entry.url,
+                title=_plain(entry.title)[:500],
+                summary=_plain(entry.summary),
+                detail=_plain(entry.detail)[:500],
+                dates=entry.dates,
+            )
+            for row, entry in pairs
+        ],
+        update_conflicts=True,
+        unique_fields=["entry"],
+        update_fields=["url", "title", "summary", "detail", "dates"],
+    )
+    IndexWord.objects.filter(entry__in=rows).delete()
+    IndexWord.objects.bulk_create(
+        IndexWord(entry=row, folded=folded, label=label)
+        for row, entry in pairs
+        for folded, label in labels(f"{entry.title}\n{entry.keywords}").items()
+    )
+    engines.current().write(
+        [
+            (
+                row.pk,
+                *(
+                    analyse(text)[:MOST_TOKENS]
+                    for text in (entry.title, entry.keywords, entry.summary, entry.body)
+                ),
+            )
+            for row, entry in pairs
+        ]
+    )
+
+
+@transaction.atomic
+def _forget(rows) -> None:
+    ids = list(rows.values_list("pk", flat=True))
+    engines.current().forget(ids)
+    for start in range(0, len(ids), BATCH):
+        IndexEntry.objects.filter(pk__in=ids[start : start + BATCH]).delete()
+
+
+def _plain(text: str) -> str:
+    """PostgreSQL keeps no NUL."""
+    return text.replace("\0", "")
+
+
+def _instant(text: str | None) -> datetime | None:
+    instant = parse_datetime(text) if text else None
+    return timezone.make_aware(instant) if instant and timezone.is_naive(instant) else instant
