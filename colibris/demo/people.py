@@ -72,11 +72,12 @@ def registrations(people):
     now = timezone.now()
     sessions = Session.objects.exclude(capacity=None).exclude(status=Session.Status.CANCELLED)
     for number, session in enumerate(sessions.order_by("starts_at", "pk")):
-        wanted = _wanted(number, session.capacity, session.waiting_line, rng)
+        capacity = session.capacity or 0
+        wanted = _wanted(number, capacity, session.waiting_line, rng)
         asked = min(session.starts_at, now) - timedelta(days=6)
         seats = []
         for rank, person in enumerate(rng.sample(people, min(wanted, len(people)))):
-            seated = rank < session.capacity
+            seated = rank < capacity
             status = Registration.Status.SEATED if seated else Registration.Status.WAITING
             seats.append(
                 Registration(

@@ -19,7 +19,7 @@ def normalise(email: str) -> str:
     return email.strip().lower()
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, email, password=None, **fields):
         user = self.model(email=normalise(email), **fields)
         user.set_password(password)

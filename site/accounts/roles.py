@@ -49,7 +49,7 @@ PLACE = {
 }
 
 # role: what it may do to each model
-MODELS = {
+MODELS: dict[str, dict[str, tuple[str, ...]]] = {
     "rédaction": {"events.event": KEEP, "resources.resource": KEEP},
     "agenda": AGENDA,
     "documentation": DOCUMENTATION,

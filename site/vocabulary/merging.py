@@ -20,7 +20,7 @@ def merge(term: Term, into: Term) -> int:
         raise CannotMerge("On ne fusionne que deux termes du même vocabulaire.")
     if term.pk == into.pk:
         raise CannotMerge("Un terme ne se fusionne pas avec lui-même.")
-    if term.merged_into_id or into.merged_into_id:
+    if term.merged_into or into.merged_into:
         raise CannotMerge("L’un des deux termes est déjà fusionné.")
     moved = sum(_move(relation, term, into) for relation in _relations(type(term)))
     term.merged_into = into

@@ -161,13 +161,6 @@ class MeetupKind(Term):
         verbose_name_plural = "types de cercle"
 
 
-class TimeSlotQuerySet(TermQuerySet):
-    def suiting(self, start, minutes):
-        """The slot of what starts at `start` (local time): the most demanding one, or None."""
-        slots = sorted(self.active(), key=lambda slot: (-slot.min_minutes, slot.position))
-        return next((slot for slot in slots if slot.suits(start, minutes)), None)
-
-
 class TimeSlot(Term):
     """When people are free: days of the week and hours of the start."""
 
@@ -178,11 +171,15 @@ class TimeSlot(Term):
     starts_before = models.TimeField("débute avant", null=True, blank=True)
     min_minutes = models.PositiveSmallIntegerField("dure au moins (minutes)", default=0)
 
-    objects = TimeSlotQuerySet.as_manager()
-
     class Meta(Term.Meta):
         verbose_name = "créneau"
         verbose_name_plural = "créneaux"
+
+    @classmethod
+    def suiting(cls, start, minutes):
+        """The slot of what starts at `start` (local time): the most demanding one, or None."""
+        slots = sorted(cls.objects.active(), key=lambda slot: (-slot.min_minutes, slot.position))
+        return next((slot for slot in slots if slot.suits(start, minutes)), None)
 
     def suits(self, start, minutes):
         """Whether what starts at `start` (local time) and lasts `minutes` is in this slot."""

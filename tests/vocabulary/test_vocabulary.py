@@ -102,7 +102,7 @@ def test_some_terms_cannot_merge(pair):
 def test_a_slot_is_found_from_the_start_and_the_length(when, minutes, slot):
     words.load()
 
-    found = TimeSlot.objects.suiting(datetime.fromisoformat(when), minutes)
+    found = TimeSlot.suiting(datetime.fromisoformat(when), minutes)
 
     assert (found and found.key) == slot
 

@@ -12,9 +12,9 @@ import time
 import urllib.request
 from pathlib import Path
 
-from tests.bench.load import measure
+from bench.load import measure
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 SCRATCH = ROOT / "var" / "bench"
 SITE_PORT, BARE_PORT = 8191, 8192
 SECONDS = float(os.getenv("BENCH_SECONDS", "3"))
@@ -37,10 +37,10 @@ def main():
     manage("migrate", "--verbosity", "0")
     manage("demo")
     manage("collectstatic", "--no-input", "--verbosity", "0")
-    paths = run("-m", "tests.bench.content").splitlines()
+    paths = run("-m", "bench.content").splitlines()
     with (
         serving("colibris.wsgi:application", SITE_PORT),
-        serving("tests.bench.bare:application", BARE_PORT),
+        serving("bench.bare:application", BARE_PORT),
     ):
         report(paths)
 

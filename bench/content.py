@@ -12,10 +12,10 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402
 
+from bench.__main__ import FEEDS  # noqa: E402
 from events import planning  # noqa: E402
 from events.models import Event, Session, Venue  # noqa: E402
 from resources.models import Resource  # noqa: E402
-from tests.bench.__main__ import FEEDS  # noqa: E402
 
 
 def fill(venue, count):
