@@ -159,7 +159,7 @@ def specimens():
         "circles": [circle("Les matinales"), circle(LONG, venue=None, rhythm="", join="ferme")],
         "news": news,
         "form": SpecimenForm(),
-        "wrong_form": SpecimenForm(SpecimenForm.WRONG, prefix="faux"),
+        "wrong_form": SpecimenForm(SpecimenForm.WRONG, auto_id="faux_%s"),
         "facet": choices,
         "page": Paginator(range(200), 10).page(7),
         "first_page": Paginator(range(20), 10).page(1),

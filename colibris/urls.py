@@ -13,7 +13,7 @@ urlpatterns = [
     path("sante", views.health, name="health"),
     re_path(r"^couleurs/(?P<accent>[0-9a-f]{6})\.css$", views.theme, name="theme"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
-    *([path("composants/", views.components, name="components")] if settings.DEBUG else []),
+    path("composants/", views.components, name="components"),
     path("gestion/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("agenda/", include("events.urls.agenda")),

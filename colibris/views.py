@@ -1,7 +1,8 @@
 """What belongs to no domain: health, the place's colour and icons, the page of components."""
 
+from django.conf import settings
 from django.db import connection
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
@@ -54,5 +55,7 @@ def manifest(request):
 
 @require_safe
 def components(request):
-    """Every component in all its states, for those who build pages."""
+    """Every component in all its states, for those who build pages; not in production."""
+    if not settings.DEBUG:
+        raise Http404
     return render(request, "colibris/components.html", specimens())

@@ -12,7 +12,7 @@ if (!CSS.supports("selector(::details-content)")) {
 
 // Escape closes the open menu and gives the focus back to its button.
 document.addEventListener("keydown", (event) => {
-  const menu = document.querySelector(".menu[open]");
+  const menu = document.querySelector(".site-menu[open]");
   if (event.key === "Escape" && menu?.contains(document.activeElement)) {
     menu.open = false;
     menu.querySelector("summary").focus();
