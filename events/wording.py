@@ -193,6 +193,10 @@ def upper_first(phrase):
     return phrase[:1].upper() + phrase[1:]
 
 
+def quoted(words):
+    return f"«{NBSP}{words}{NBSP}»"
+
+
 def in_town(name):
     """
     >>> [in_town(name) for name in ("Nice", "Le Cannet", "Les Adrets", "La Trinité")]

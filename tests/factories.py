@@ -19,6 +19,7 @@ from vocabulary.models import (
     Organisation,
     ResourceType,
     Theme,
+    TimeSlot,
 )
 
 
@@ -79,6 +80,13 @@ class EventFormatFactory(TermFactory):
         model = EventFormat
 
     key = "presentiel"
+
+
+class TimeSlotFactory(TermFactory):
+    class Meta:
+        model = TimeSlot
+
+    key = factory.Sequence(lambda n: f"creneau-{n}")
 
 
 class MeetupKindFactory(TermFactory):

@@ -6,9 +6,10 @@ from django.urls import reverse
 
 class CircleQuerySet(models.QuerySet):
     def public(self):
-        return self.filter(public=True)
+        return self.filter(public=True).exclude(join=Circle.Join.CLOSED)
 
     def for_listing(self):
+        """Everything a card shows, in one query."""
         return self.select_related("kind", "lead", "venue__commune", "format", "time_slot")
 
 
@@ -79,3 +80,7 @@ class Circle(models.Model):
 
     def get_absolute_url(self):
         return reverse("circles:circle", args=[self.slug])
+
+    @property
+    def is_public(self):
+        return self.public and self.join != Circle.Join.CLOSED

@@ -16,6 +16,8 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
+from events import event_page
+
 
 class TaggedEvent(ItemBase):
     tag = models.ForeignKey("taggit.Tag", on_delete=models.CASCADE, related_name="tagged_events")
@@ -26,6 +28,9 @@ class EventQuerySet(models.QuerySet):
     def public(self):
         """What anybody may see: published, and not a closed group's."""
         return self.filter(live=True, closed_group=False)
+
+    def for_page(self):
+        return self.select_related("kind", "lead", "picture", "circle")
 
 
 class Event(
@@ -74,6 +79,15 @@ class Event(
         related_name="co_led_events",
         verbose_name="avec",
         help_text="Les équipes de ces organismes voient aussi les inscrits.",
+    )
+    circle = models.ForeignKey(
+        "Circle",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name="cercle",
+        help_text="Si c’est la rencontre d’un cercle, elle paraît aussi sur sa page.",
     )
     picture = models.ForeignKey(
         "files.Picture",
@@ -129,6 +143,12 @@ class Event(
 
     def get_absolute_url(self):
         return reverse("events:event", args=[self.slug])
+
+    def get_preview_template(self, request, mode_name):
+        return "events/event.html"
+
+    def get_preview_context(self, request, mode_name):
+        return event_page.context(self)
 
     def is_led_by(self, organisation):
         """Whether this organisation leads or co-leads, and so may see who registered."""

@@ -1,17 +1,19 @@
-"""The agenda's words, for templates: `{{ session|when }}`."""
+"""The agenda's words, for every template: `{{ session|when }}`."""
 
 from django import template
+from django.utils import timezone
 
-from events import wording
+from events import event_page, wording
 
 register = template.Library()
 
 register.filter("when", wording.when)
-register.filter("price", wording.price)
 register.filter("invitation", wording.invitation)
+register.filter("month", wording.month)
+register.filter("price", wording.price)
 register.filter("lower_first", wording.lower_first)
-register.filter("full_day", wording.full_day)
-register.filter("hour", wording.hour)
+register.filter("upper_first", wording.upper_first)
+register.filter("map_url", event_page.map_url)
 
 
 @register.filter
@@ -22,3 +24,15 @@ def seats_label(session):
 @register.filter
 def seats_tone(session):
     return wording.seats(session)[1]
+
+
+@register.filter
+def starting_hour(session):
+    return wording.hour(timezone.localtime(session.starts_at))
+
+
+@register.filter
+def moment(instant):
+    """An instant in words: « mardi 13 octobre, 19 h 45 »."""
+    local = timezone.localtime(instant)
+    return f"{wording.full_day(local.date(), timezone.localdate().year)}, {wording.hour(local)}"

@@ -1,6 +1,11 @@
 """Addresses under /cercles/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from events.views import circles
 
 app_name = "circles"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", circles.circles, name="circles"),
+    path("<slug:slug>/", circles.circle, name="circle"),
+]
