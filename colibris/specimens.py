@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.utils import timezone
 
 from events.models import Circle, Event, Session, Venue
+from files.models import Picture
 from resources.models import Resource
 from vocabulary.models import (
     Commune,
@@ -148,6 +149,8 @@ def specimens():
     )
     return {
         "crumbs": [("Composants", None)],
+        "doors": ["Assistants maternels", "Équipes de crèche", "Étudiants", "Partenaires"],
+        "picture": Picture.objects.first(),
         "tones": ["plain", "accent", "ok", "wait", "stop"],
         "notices": ["info", "ok", "wait", "stop"],
         "panels": ["plain", "accent", "warm", "alert"],

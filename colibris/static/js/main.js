@@ -18,6 +18,3 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
-
-// A form refused by the site: go to what must be mended.
-document.getElementById("erreurs")?.scrollIntoView({ block: "center" });
