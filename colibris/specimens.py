@@ -165,7 +165,6 @@ def specimens():
         "wrong_form": SpecimenForm(SpecimenForm.WRONG, auto_id="faux_%s"),
         "facet": choices,
         "page": Paginator(range(200), 10).page(7),
-        "first_page": Paginator(range(20), 10).page(1),
         "closed_facet": [choice | {"selected": False, "count": None} for choice in choices],
         "quote": {
             "quote": "Un enfant qui joue est un enfant qui cherche.",
