@@ -5,6 +5,7 @@ from events.models.event import Event, TaggedEvent
 from events.models.registration import Registration, RegistrationLink
 from events.models.session import Session
 from events.models.venue import Venue
+from events.models.watermark import Watermark
 
 __all__ = [
     "Circle",
@@ -14,4 +15,5 @@ __all__ = [
     "Session",
     "TaggedEvent",
     "Venue",
+    "Watermark",
 ]

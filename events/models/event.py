@@ -17,6 +17,8 @@ from wagtail.models import (
 )
 
 from events import event_page
+from events.models.session import Session
+from events.models.watermark import WatchedQuerySet, Watermark
 
 
 class TaggedEvent(ItemBase):
@@ -24,7 +26,7 @@ class TaggedEvent(ItemBase):
     content_object = ParentalKey("Event", on_delete=models.CASCADE, related_name="tagged_items")
 
 
-class EventQuerySet(models.QuerySet):
+class EventQuerySet(WatchedQuerySet):
     def public(self):
         """What anybody may see: published, and not a closed group's."""
         return self.filter(live=True, closed_group=False)
@@ -140,6 +142,16 @@ class Event(
     @property
     def revisions(self):
         return self._revisions
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        # From the table: in memory, this may be a draft.
+        Session.objects.filter(event=self.pk).rewrite()
+
+    def delete(self, *args, **kwargs):
+        deleted = super().delete(*args, **kwargs)
+        Watermark.move()
+        return deleted
 
     def get_absolute_url(self):
         return reverse("events:event", args=[self.slug])

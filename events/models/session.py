@@ -1,25 +1,102 @@
 """One dated occurrence of an event: the thing people register for."""
 
 import uuid
+from datetime import timedelta
+from urllib.parse import urlsplit
 
-from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from events import ical
+from events.models.watermark import WatchedQuerySet, Watermark
+
+PAST_STAYS = timedelta(days=180)  # in calendars people subscribe to
+CANCELLED_STAYS = timedelta(days=7)  # after its date: long enough for the slowest client to say so
+POSTPONED_SAID = timedelta(days=7)  # how long the title itself says it
+BATCH = 200  # rows rewritten at once: about 200 kB of text in memory
+
 
 def new_uid():
-    return str(uuid.uuid4())
+    """The UID of RFC 5545, whole, host included: a place that moves to another address must not
+    double every event in the calendars that already hold it."""
+    return f"{uuid.uuid4()}@{urlsplit(settings.SITE_URL).hostname}"
 
 
-class SessionQuerySet(models.QuerySet):
+class SessionQuerySet(WatchedQuerySet):
     def public(self):
         """The sessions of events that anybody may see."""
         return self.filter(event__live=True, event__closed_group=False)
 
     def upcoming(self):
         return self.filter(ends_at__gte=timezone.now()).order_by("starts_at", "pk")
+
+    def in_calendars(self, now):
+        """What a subscribed calendar shows: what comes, and a past that does not go on for ever."""
+        gone = Q(status=Session.Status.CANCELLED, ends_at__lt=now - CANCELLED_STAYS)
+        return self.filter(ends_at__gte=now - PAST_STAYS).exclude(gone)
+
+    def last_change(self, now):
+        """When what calendars show last changed, by somebody or because time passed; None when
+        nothing ever happened. It never goes back: whoever deletes a row raises the watermark."""
+
+        def latest(name, after, **conditions):
+            conditions[f"{name}__lt"] = now - after
+            rows = Session.objects.filter(**conditions).order_by(f"-{name}")
+            return Subquery(rows.values(name)[:1]), after
+
+        lapses = [
+            latest("ends_at", PAST_STAYS),
+            latest("ends_at", CANCELLED_STAYS, status=Session.Status.CANCELLED),
+            latest("postponed_at", POSTPONED_SAID),
+        ]
+        row = Watermark.objects.values_list("moved_at", *(lapse for lapse, _ in lapses)).first()
+        if row is None:
+            return None
+        moved_at, *starts = row
+        ends = (start + after for start, (_, after) in zip(starts, lapses, strict=True) if start)
+        return max([moved_at, *ends])
+
+    def texts(self, now):
+        """The VEVENTs, in order, from one query that joins nothing for them."""
+        said = When(postponed_at__lt=now - POSTPONED_SAID, then="vevent_later")
+        return self.order_by("starts_at", "pk").values_list(Case(said, default="vevent"), flat=True)
+
+    def rewrite(self, after_batch=None):
+        """Make the stored VEVENTs say what the rows say today; returns how many changed.
+
+        `after_batch` is called with the number of rows seen so far.
+        """
+        changed = seen = 0
+        pks = list(self.order_by("pk").values_list("pk", flat=True))
+        for start in range(0, len(pks), BATCH):
+            changed += Session.objects.filter(pk__in=pks[start : start + BATCH])._rewrite_batch()
+            seen = min(start + BATCH, len(pks))
+            if after_batch:
+                after_batch(seen)
+        Watermark.move()
+        return changed
+
+    rewrite.alters_data = True  # type: ignore[attr-defined]
+
+    @transaction.atomic
+    def _rewrite_batch(self):
+        # Two queries: a row waited for comes back with the event and the venue of before the wait.
+        locked = list(self.order_by("pk").select_for_update().values_list("pk", flat=True))
+        stale = [row for row in Session.objects.filter(pk__in=locked).for_writing() if row._write()]
+        return Session.objects.bulk_update(stale, WRITTEN)
+
+    def for_writing(self):
+        """Everything a VEVENT says, in three queries."""
+        first = Session.objects.filter(event=OuterRef("event")).order_by("pk").values("uid")[:1]
+        return (
+            self.select_related("event__kind", "event__picture", "venue", "format")
+            .prefetch_related("event__themes", "event__picture__renditions")
+            .annotate(first_uid=Subquery(first))
+        )
 
     def with_seats_taken(self):
         from events.models.registration import Registration  # noqa: PLC0415
@@ -46,7 +123,7 @@ class Session(models.Model):
         POSTPONED = "postponed", "reportée"
         CANCELLED = "cancelled", "annulée"
 
-    uid = models.CharField(max_length=60, default=new_uid, unique=True, editable=False)
+    uid = models.CharField(max_length=300, default=new_uid, unique=True, editable=False)
     event = models.ForeignKey(
         "Event", on_delete=models.CASCADE, related_name="sessions", verbose_name="rendez-vous"
     )
@@ -95,17 +172,27 @@ class Session(models.Model):
     closes_at = models.DateTimeField("clôture des inscriptions", null=True, blank=True)
     previous_starts_at = models.DateTimeField("date d’avant le report", null=True, editable=False)
 
+    postponed_at = models.DateTimeField("reportée le", null=True, editable=False, db_index=True)
+
     # The calendar feed: RFC 5545 SEQUENCE, LAST-MODIFIED and the VEVENT itself, ready to join.
     sequence = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
     vevent = models.TextField(editable=False, default="")
+    vevent_later = models.TextField(
+        editable=False,
+        default="",
+        help_text="Le même, une fois que le titre a assez dit que la séance est reportée.",
+    )
+
+    first_uid: str  # of the event's first session, from for_writing()
 
     objects = SessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "séance"
         ordering = ["starts_at", "pk"]
+        indexes = [models.Index(fields=["status", "ends_at"], name="session_by_status_and_end")]
         constraints = [
             models.CheckConstraint(
                 name="session_ends_after_start",
@@ -122,8 +209,46 @@ class Session(models.Model):
     def __str__(self):
         return f"{self.event} – {timezone.localtime(self.starts_at):%d/%m/%Y %H:%M}"
 
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        Session.objects.filter(pk=self.pk).rewrite()
+        self.refresh_from_db(fields=WRITTEN)
+
     def get_absolute_url(self):
         return f"{self.event.get_absolute_url()}#seance-{self.pk}"
 
+    def delete(self, *args, **kwargs):
+        deleted = super().delete(*args, **kwargs)
+        Session.objects.filter(event=self.event_id).rewrite()  # they may name the one that left
+        return deleted
+
     def get_registration_url(self):
         return reverse("events:register", args=[self.event.slug, self.pk])
+
+    def _write(self):
+        """Put the row into words; whether it needed them."""
+        postponed = self.status == self.Status.POSTPONED
+        self.postponed_at = (self.postponed_at or self.changed_at) if postponed else None
+        words = self._words()
+        if words == (self.vevent, self.vevent_later):
+            return False
+        if self.vevent:  # a row that never had words was not revised by getting them
+            self.changed_at = timezone.now()
+            words = self._words()
+        self.vevent, self.vevent_later = words
+        return True
+
+    def _words(self):
+        """Now, and from the day when « REPORTÉ » has been said enough: nobody writes on that day,
+        so what will be read is written beforehand, dated of that day."""
+        if self.postponed_at is None:
+            cancelled = self.status == self.Status.CANCELLED
+            return self._vevent(self.changed_at, ical.CANCELLED if cancelled else ""), ""
+        later = max(self.changed_at, self.postponed_at + POSTPONED_SAID)
+        return self._vevent(self.changed_at, ical.POSTPONED), self._vevent(later)
+
+    def _vevent(self, revised, prefix=""):
+        return ical.vevent(self, revised, prefix, self.first_uid)
+
+
+WRITTEN = ["vevent", "vevent_later", "changed_at", "postponed_at"]

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from events.models.session import Session
+
 
 class Venue(models.Model):
     name = models.CharField("nom", max_length=200)
@@ -35,3 +37,7 @@ class Venue(models.Model):
 
     def __str__(self):
         return self.name
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        Session.objects.filter(venue=self.pk).rewrite()
