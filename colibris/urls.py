@@ -21,6 +21,7 @@ urlpatterns = [
     path("cercles/", include("events.urls.circles")),
     path("ressources/", include("resources.urls")),
     path("recherche/", include("search.urls")),
+    path("", include("pages.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include(wagtail_urls)),
 ]

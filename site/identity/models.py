@@ -2,16 +2,19 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.functional import cached_property
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-colour = RegexValidator(r"^#[0-9a-f]{6}$", "Une couleur s’écrit comme #1f6f5c, en minuscules.")
+colour = RegexValidator(r"\A#[0-9a-f]{6}\Z", "Une couleur s’écrit comme #1f6f5c, en minuscules.")
 
 
-@register_setting(icon="home")
+@register_setting(icon="home", order=10)
 class Identity(BaseGenericSetting, ClusterableModel):
+    """One row. Every page reads it once: `Identity.load(request)`, or `settings` in a template."""
+
     class Status(models.TextChoices):
         PREFIGURATION = "prefiguration", "préfiguration"
         OPEN = "ouvert", "ouvert"
@@ -31,7 +34,14 @@ class Identity(BaseGenericSetting, ClusterableModel):
         verbose_name="logo",
         help_text="Sans logo, le colibri dessiné par le projet.",
     )
-    accent = models.CharField("couleur principale", max_length=7, blank=True, validators=[colour])
+    accent = models.CharField(
+        "couleur principale",
+        max_length=7,
+        blank=True,
+        validators=[colour],
+        help_text="Celle des liens et des boutons, comme #1f6f5c. Le site la fonce ou l’éclaircit "
+        "ce qu’il faut pour que l’on lise, sur fond clair et sur fond sombre. Vide : la sienne.",
+    )
     carriers = ParentalManyToManyField(
         "vocabulary.Organisation", blank=True, related_name="+", verbose_name="porté par"
     )
@@ -40,7 +50,9 @@ class Identity(BaseGenericSetting, ClusterableModel):
     city = models.CharField("ville", max_length=100, blank=True)
     phone = models.CharField("téléphone", max_length=30, blank=True)
     email = models.EmailField(
-        "adresse électronique", blank=True, help_text="Une boîte relevée : on y répond aux lettres."
+        "adresse électronique",
+        blank=True,
+        help_text="Une boîte relevée : elle reçoit les messages du formulaire de contact.",
     )
     school_zone = models.CharField(
         "zone de vacances scolaires",
@@ -53,8 +65,13 @@ class Identity(BaseGenericSetting, ClusterableModel):
     )
     host = models.TextField("hébergeur (nom, adresse, téléphone)", blank=True)
     privacy_contact = models.CharField(
-        "contact pour les données personnelles", max_length=200, blank=True
+        "contact pour les données personnelles",
+        max_length=200,
+        blank=True,
+        help_text="La personne ou l’adresse à qui demander ses données ; vide : l’adresse du lieu.",
     )
+
+    select_related = ["logo"]
 
     panels = [
         MultiFieldPanel(
@@ -78,3 +95,17 @@ class Identity(BaseGenericSetting, ClusterableModel):
 
     def __str__(self):
         return self.name
+
+    @property
+    def in_preparation(self):
+        """The place is a project: every page says so."""
+        return self.status == self.Status.PREFIGURATION
+
+    @cached_property
+    def carrier_list(self):
+        """Who carries the place, read once for the footer and the legal pages."""
+        return list(self.carriers.all())
+
+    @property
+    def town(self):
+        return f"{self.postal_code} {self.city}".strip()
