@@ -1,6 +1,11 @@
-"""The address of the search."""
+"""The addresses of the search."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from search import views
 
 app_name = "search"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.search, name="search"),
+    path("suggestions", views.suggest, name="suggestions"),
+]

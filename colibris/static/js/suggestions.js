@@ -1,0 +1,28 @@
+// While a word is being typed, links to the searches it may become; without them, the search is the same.
+
+const form = document.querySelector("form[data-suggestions]");
+const field = form.elements.q;
+const offers = form.nextElementSibling;
+let waiting;
+
+const link = (words) => {
+  const anchor = document.createElement("a");
+  anchor.className = "topic";
+  anchor.href = `${form.getAttribute("action")}?${new URLSearchParams({ q: words })}`;
+  anchor.textContent = words;
+  const item = document.createElement("li");
+  item.append(anchor);
+  return item;
+};
+
+field.addEventListener("input", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(async () => {
+    const typed = field.value;
+    const answer = await fetch(`${form.dataset.suggestions}?${new URLSearchParams({ q: typed })}`);
+    if (!answer.ok || typed !== field.value) return;
+    const { suggestions } = await answer.json();
+    offers.firstElementChild.replaceChildren(...suggestions.map(link));
+    offers.hidden = !suggestions.length;
+  }, 150);
+});
