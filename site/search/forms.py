@@ -10,7 +10,7 @@ class WordsField(forms.CharField):
     """Anything may be typed: what cannot be read is left out rather than refused."""
 
     def to_python(self, value):
-        text = super().to_python(value).replace("\0", "")
+        text = (super().to_python(value) or "").replace("\0", "")
         return text.encode(errors="ignore").decode()[:LONGEST_TEXT]
 
 

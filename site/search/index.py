@@ -68,20 +68,23 @@ def matching(kind: str, query: str) -> list[int]:
     return asking.objects_of(kind, query)
 
 
-def rebuild() -> Iterator[tuple[str, int]]:
-    """Index everything public again, and say (kind, how many so far) after each batch.
+def sources() -> list[str]:
+    """The kinds that know how to list what is public."""
+    return sorted(_sources)
+
+
+def rebuild(kind: str) -> Iterator[int]:
+    """Index everything public of a kind again, and say how many so far after each batch.
 
     The search goes on answering meanwhile, and what is published meanwhile stays.
     """
-    started = timezone.now()
-    for kind, entries in sorted(_sources.items()):
-        rest, done = iter(entries()), 0
-        while batch := list(islice(rest, BATCH)):
-            put_many(batch)
-            done += len(batch)
-            yield kind, done
-        yield kind, done
-    _forget(IndexEntry.objects.filter(indexed_at__lt=started))
+    started, done = timezone.now(), 0
+    rest = iter(_sources[kind]())
+    while batch := list(islice(rest, BATCH)):
+        put_many(batch)
+        done += len(batch)
+        yield done
+    _forget(IndexEntry.objects.filter(kind=kind, indexed_at__lt=started))
 
 
 @transaction.atomic

@@ -75,7 +75,7 @@ class IndexWord(models.Model):
         return self.label
 
 
-class SynonymGroup(models.Model):
+class Synonym(models.Model):
     words = models.TextField(
         "mots", help_text="Un mot ou une expression par ligne, au moins deux lignes."
     )
@@ -86,8 +86,8 @@ class SynonymGroup(models.Model):
     )
 
     class Meta:
-        verbose_name = "groupe de synonymes"
-        verbose_name_plural = "groupes de synonymes"
+        verbose_name = "synonymes"
+        verbose_name_plural = "synonymes"
         ordering = ["words", "pk"]
 
     def __str__(self):

@@ -11,7 +11,7 @@ from django.db.models import Count, Min, Q
 
 from search import asking, engines
 from search.analysis import LONGEST_TOKEN, STOP_WORDS, analyse, held_together, pieces, words
-from search.models import IndexEntry, IndexWord, SynonymGroup
+from search.models import IndexEntry, IndexWord, Synonym
 
 HYPHENS = {"-", "\u2010", "\u2011"}
 Typed = tuple[str, int, int]  # a folded word, where it starts and ends in what was typed
@@ -106,7 +106,7 @@ def _known_words(*letters: str) -> dict[str, str]:
     rows = _alive().filter(start).exclude(folded__contains=" ").values_list("folded")
     counted = rows.annotate(Min("label"), n=Count("pk")).order_by("-n", "folded")
     known = {folded: label for folded, label, _n in counted}
-    for group in SynonymGroup.objects.all():
+    for group in Synonym.objects.all():
         for line in group.lines():
             known |= {key: label for key, label in labels(line).items() if " " not in key}
     return known

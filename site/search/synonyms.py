@@ -4,7 +4,7 @@ at the next search, everywhere, with nothing to index again and nothing to fall 
 
 from collections import defaultdict
 
-from search.models import SynonymGroup
+from search.models import Synonym
 
 Phrase = tuple[str, ...]
 
@@ -12,7 +12,7 @@ Phrase = tuple[str, ...]
 def load() -> dict[Phrase, list[Phrase]]:
     """For each phrase that has synonyms, all that it may stand for; itself first."""
     meanings: dict[Phrase, dict[Phrase, None]] = defaultdict(dict)
-    for group in SynonymGroup.objects.all():
+    for group in Synonym.objects.all():
         phrases = group.phrases()
         for phrase in phrases[:1] if group.one_way else phrases:
             meanings[phrase] |= dict.fromkeys([phrase, *phrases])

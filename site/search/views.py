@@ -77,7 +77,7 @@ def _ways_out(text):
 
 
 def _one_per_domain(themes):
-    first = {}
+    first: dict[int, Theme] = {}
     for theme in themes:
         first.setdefault(theme.domain_id, theme)
     return first.values()

@@ -63,11 +63,11 @@ def test_a_type_without_results_leads_back_to_all(client):
 def test_matched_words_are_marked_and_nothing_typed_is_markup(client):
     put_many([entry(1, summary="L’éveil <script>alert(1)</script> des sens")])
 
-    response = client.get('/recherche/?q=éveils "><b onload=x>')
+    response = client.get('/recherche/?q=éveils "><b>')
 
     assert "L’<mark>éveil</mark> &lt;script&gt;alert(1)&lt;/script&gt; des sens" in response.text
     assert "<script>alert" not in response.text
-    assert "<b onload" not in response.text
+    assert '"><b>' not in response.text
 
 
 def test_the_next_date_of_an_event_is_said_in_french(client):
