@@ -67,7 +67,7 @@ class Command(BaseCommand):
             return
         self.walk("séances × N", scale.sessions(times), times - 1)
         self.walk("ressources × N", scale.resources(times), times - 1)
-        index.rebuild()
+        self.walk("recherche", index.rebuild(), "…")
         counts = (Session, Registration, Resource)
         self.stdout.write(
             ", ".join(f"{m.objects.count()} {m._meta.verbose_name_plural}" for m in counts)

@@ -1,0 +1,108 @@
+"""The demonstration: whole, dated from today, loaded once, never mixed with a real place."""
+
+import io
+import re
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from accounts.models import Person, User
+from colibris.demo import pictures
+from events.models import Circle, Event, Registration, Session, Venue
+from identity.models import Identity
+from resources.models import Copy, Loan, Resource
+from tests.factories import EventFactory
+from vocabulary.models import Commune, Theme
+
+MODELS = (Circle, Commune, Copy, Event, Loan, Person, Registration, Resource, Session, User, Venue)
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def load(**options):
+    output = io.StringIO()
+    call_command("demo", stdout=output, **options)
+    return output.getvalue()
+
+
+def counts():
+    return {model.__name__: model.objects.count() for model in MODELS}
+
+
+def test_the_demo_is_whole_and_loads_once(media):
+    said = load()
+
+    assert "rendez-vous : 40" in said
+    first = counts()
+    assert {name: first[name] for name in ("Circle", "Commune", "Event", "Resource", "Venue")} == {
+        "Circle": 12,
+        "Commune": 23,
+        "Event": 40,
+        "Resource": 80,
+        "Venue": 12,
+    }
+    assert first["User"] == 12
+    assert Event.objects.filter(live=False).count() == 0
+    assert Theme.objects.filter(events=None, resources=None).count() < 10
+    assert Identity.load().demo
+
+    load()
+
+    assert counts() == first
+
+
+def test_demo_sessions_are_on_days_that_suit_their_slot_and_never_overbooked(media):
+    load()
+
+    for session in Session.objects.select_related("time_slot"):
+        day = timezone.localtime(session.starts_at).isoweekday()
+        assert (day == 6) == session.time_slot.key.startswith("samedi"), session
+        seated = session.registrations.seated().count()
+        assert seated <= session.capacity
+        if seated < session.capacity:
+            assert not session.registrations.waiting().exists()
+    assert Registration.objects.waiting().exists()
+    assert Session.objects.filter(vevent="").count() == 0
+    assert {session.status for session in Session.objects.all()} == set(Session.Status)
+
+
+def test_scale_multiplies_sessions_registrations_and_resources(media):
+    load()
+    one = counts()
+
+    load(scale=3)
+
+    three = counts()
+    for name in ("Session", "Registration", "Resource"):
+        assert three[name] == 3 * one[name], name
+    assert three["Event"] == one["Event"]
+    assert Session.objects.filter(vevent="").count() == 0
+    uids = set(re.findall(r"^UID:(\S+)", "".join(s.vevent for s in Session.objects.all()), re.M))
+    assert len(uids) == three["Session"]
+
+
+def test_a_real_place_is_refused():
+    EventFactory()
+
+    with pytest.raises(CommandError, match="Cette base contient déjà de vrais contenus"):
+        load()
+
+    assert Event.objects.count() == 1
+
+
+def test_make_run_leaves_a_real_place_alone():
+    EventFactory()
+
+    assert load(if_empty=True) == ""
+    assert Event.objects.count() == 1
+
+
+@pytest.mark.parametrize("scene", pictures.SCENES, ids=lambda scene: scene.__name__)
+def test_a_name_always_gives_the_same_picture(scene, monkeypatch):
+    monkeypatch.setattr(pictures, "SCENES", [scene])
+
+    assert pictures.draw("RES-01") == pictures.draw("RES-01") != pictures.draw("RES-02")
