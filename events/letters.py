@@ -8,7 +8,6 @@ import logging
 from email.headerregistry import Address
 from email.utils import make_msgid, parseaddr
 from enum import StrEnum
-from functools import partial
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -36,27 +35,35 @@ class Kind(StrEnum):
 def post(kind: Kind, registration: Registration) -> None:
     """Send this letter once the transaction is committed; who has no address gets none."""
     if registration.person.email:
-        # Robust: whatever happens to the letter, the registration stands.
-        transaction.on_commit(partial(_send, kind, registration.pk), robust=True)
+        # Robust: whatever happens to the letter, the registration stands. Not a partial: Django
+        # logs the function's name, and a partial has none.
+        pk = registration.pk
+        transaction.on_commit(lambda: _send(kind, pk), robust=True)
 
 
 def write(kind: Kind, registration: Registration) -> EmailMultiAlternatives:
-    """The letter, ready to leave."""
+    """The letter, ready to leave, to a person who has an address."""
     identity = Identity.load()
+    session, event = registration.session, registration.session.event
     context = {
-        "registration": registration,
-        "session": registration.session,
-        "event": registration.session.event,
         "identity": identity,
-        "when": when(registration.session),
+        "site_url": settings.SITE_URL,
+        "registration": registration,
+        "session": session,
+        "event": event,
+        "when": when(session),
+        "has_seat": registration.status == Registration.Status.SEATED,
+        "place": registration.place_in_line(),
         "link": _absolute("registrations:registration", RegistrationLink.issue(registration)),
-        "calendar": _calendar(registration),
+        # A closed group's event has no public address.
+        "calendar": _absolute("events:session_ical", session.uid) if event.is_public else "",
+        "agenda": _absolute("events:agenda"),
     }
     letter = EmailMultiAlternatives(
-        subject=one_line(f"{_subject(kind, registration)} – {registration.session.event}"),
+        subject=one_line(f"{_subject(kind, registration)} – {event}"),
         body=render_to_string(f"emails/registration/{kind}.txt", context),
         from_email=mailbox(identity.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]),
-        to=[mailbox(registration.full_name, registration.person.email)],
+        to=[mailbox(registration.full_name, registration.person.email or "")],
         reply_to=[identity.email] if identity.email else [],
         headers={
             "Message-ID": make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
@@ -99,14 +106,6 @@ def _subject(kind: Kind, registration: Registration) -> str:
         Kind.PROMOTION: "Une place s’est libérée pour vous",
         Kind.CANCELLATION: "Votre inscription est annulée",
     }[kind]
-
-
-def _calendar(registration: Registration) -> str:
-    """The session for one's own calendar; a closed group's has no public address."""
-    session = registration.session
-    if not session.event.live or session.event.closed_group:
-        return ""
-    return _absolute("events:session_ical", session.uid)
 
 
 def _absolute(name: str, *args: object) -> str:

@@ -24,30 +24,43 @@ def typed(autocomplete, **attrs):
 
 class RegistrationForm(HumanForm):
     first_name = Line(
-        label="Prénom", max_length=100, validators=[plain_name], widget=typed("given-name")
+        label="Prénom",
+        max_length=100,
+        validators=[plain_name],
+        widget=typed("given-name"),
+        error_messages={"required": "Écrivez votre prénom."},
     )
     last_name = Line(
-        label="Nom", max_length=100, validators=[plain_name], widget=typed("family-name")
+        label="Nom",
+        max_length=100,
+        validators=[plain_name],
+        widget=typed("family-name"),
+        error_messages={"required": "Écrivez votre nom."},
     )
     email = forms.EmailField(
         label="Adresse électronique",
         max_length=254,
         help_text="Nous y envoyons la confirmation, et le lien pour annuler si besoin.",
         widget=forms.EmailInput({"autocomplete": "email"}),
-        error_messages={
-            "invalid": "Écrivez une adresse électronique complète, comme prenom.nom@exemple.fr."
-        },
+        error_messages=dict.fromkeys(
+            ["required", "invalid"],
+            "Écrivez une adresse électronique complète, comme prenom.nom@exemple.fr.",
+        ),
     )
     profession = forms.ModelChoiceField(
         Audience.objects.active().filter(everyone=False),
         label="Métier ou situation",
         empty_label="Choisissez…",
+        error_messages=dict.fromkeys(
+            ["required", "invalid_choice"], "Choisissez dans la liste ce qui vous va le mieux."
+        ),
     )
     commune = forms.ModelChoiceField(
         Commune.objects.active(),
         label="Commune où vous travaillez",
         required=False,
         empty_label="Une autre commune, ou aucune",
+        error_messages={"invalid_choice": "Choisissez une commune de la liste."},
     )
     structure = Line(
         label="Structure",

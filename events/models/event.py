@@ -143,6 +143,11 @@ class Event(
     def revisions(self):
         return self._revisions
 
+    @property
+    def is_public(self):
+        """Of one event what `EventQuerySet.public` says of all."""
+        return self.live and not self.closed_group
+
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
         # From the table: in memory, this may be a draft.

@@ -113,6 +113,12 @@ class Registration(models.Model):
     def full_name(self):
         return f"{self.first_name} {self.last_name}"
 
+    def place_in_line(self):
+        """From 1; None for who is not waiting."""
+        if self.status != self.Status.WAITING:
+            return None
+        return self.session.registrations.waiting().filter(pk__lte=self.pk).count()
+
 
 class RegistrationLink(models.Model):
     """A way in to one registration. The token is in the letter; only its hash is here."""

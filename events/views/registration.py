@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.humans import TooManyTries, limit
 from events import registration as rules
 from events.forms.registration import RegistrationForm
-from events.models import RegistrationLink, Session
+from events.models import Registration, RegistrationLink, Session
 
 DAY = 24 * 3600  # seconds
 
@@ -116,8 +116,9 @@ def _form_page(request, session, form, refusal=None, status=200):
         "session": session,
         "event": session.event,
         "form": form,
-        "refused": bool(refusal),
+        "refused": isinstance(refusal, rules.Refused),
         "closed": "" if form.is_bound else _why_closed(session),
+        "full": rules.places_left(session) == 0,
     }
     return render(request, "events/registration/form.html", context, status=status)
 
@@ -132,13 +133,17 @@ def _why_closed(session):
 
 def _personal_page(request, token, registration, template="registration", refusal="", status=200):
     session = registration.session
+    past = rules.is_past(session)
+    useful = session.status != Session.Status.CANCELLED and not past
     context = {
+        "token": token,
         "registration": registration,
         "session": session,
         "event": session.event,
-        "token": token,
-        "position": rules.position(registration),
-        "past": rules.is_past(session),
-        "refusal": refusal,
+        "place": registration.place_in_line(),
+        "past": past,
+        "open": useful and registration.is_live,
+        "has_seat": useful and registration.status == Registration.Status.SEATED,
+        "refusal": refusal and str(refusal),
     }
     return render(request, f"events/registration/{template}.html", context, status=status)

@@ -22,14 +22,14 @@ HOUR = 3600  # seconds
 
 FILLED_TRAP = (
     "Un champ caché, qui doit rester vide, a été rempli, sans doute par votre navigateur. "
-    "Il est vidé : envoyez de nouveau."
+    "Il est vidé : envoyez de nouveau."
 )
 TOO_FAST = (
     "Le formulaire est parti plus vite que l’on n’écrit. Relisez, puis envoyez-le de nouveau."
 )
 TOO_OLD = (
     "Cette page était ouverte depuis longtemps. "
-    "Rien n’est perdu : relisez, puis envoyez de nouveau."
+    "Rien n’est perdu : relisez, puis envoyez de nouveau."
 )
 
 
@@ -92,8 +92,9 @@ class HumanForm(forms.Form):
         super().add_error(field, error)
 
     def _put(self, name, value):
-        self.data = self.data.copy()
-        self.data[self.add_prefix(name)] = value
+        data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict is not to be changed
+        data[self.add_prefix(name)] = value
+        self.data = data
 
 
 def new_stamp():

@@ -48,7 +48,7 @@ def test_leaving_the_line_promotes_nobody_and_moves_the_others_up():
     promoted = registration.cancel(first)
 
     assert promoted == []
-    assert registration.position(second) == 1
+    assert second.place_in_line() == 1
 
 
 def test_who_comes_back_after_cancelling_goes_to_the_end_of_the_line():
@@ -60,7 +60,7 @@ def test_who_comes_back_after_cancelling_goes_to_the_end_of_the_line():
 
     again = registration.register(session, person)
 
-    assert [registration.position(row) for row in (other, again)] == [1, 2]
+    assert [row.place_in_line() for row in (other, again)] == [1, 2]
 
 
 def test_cancelling_twice_gives_one_seat_back():
