@@ -1,6 +1,11 @@
 """Addresses under /ressources/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from resources import views
 
 app_name = "resources"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.catalogue, name="catalogue"),
+    path("<slug:slug>/", views.resource, name="resource"),
+]

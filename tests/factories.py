@@ -8,15 +8,19 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import Person, User
 from events.models import Circle, Event, Registration, Session, Venue
-from resources.models import Copy, Resource
+from files.models import Document, Picture
+from resources.models import Copy, Loan, Resource
 from vocabulary.models import (
+    AgeRange,
     Audience,
+    CharterPrinciple,
     Commune,
     Domain,
     EventFormat,
     EventKind,
     MeetupKind,
     Organisation,
+    ResourceAccess,
     ResourceType,
     Theme,
     TimeSlot,
@@ -222,3 +226,56 @@ class CopyFactory(DjangoModelFactory):
     resource = factory.SubFactory(ResourceFactory)
     code = factory.Sequence(lambda n: f"EX-{n:04}")
     holder = factory.SubFactory(OrganisationFactory)
+
+
+class AgeRangeFactory(TermFactory):
+    """AgeRangeFactory(min_months=12, max_months=24); without months, about adults."""
+
+    class Meta:
+        model = AgeRange
+
+    key = factory.Sequence(lambda n: f"age-{n}")
+
+
+class CharterPrincipleFactory(TermFactory):
+    class Meta:
+        model = CharterPrinciple
+
+    key = factory.Sequence(lambda n: f"principe-{n}")
+    number = factory.Sequence(lambda n: n)
+    text = "J’ai besoin que l’on m’accueille."
+
+
+class ResourceAccessFactory(TermFactory):
+    class Meta:
+        model = ResourceAccess
+
+    key = factory.Sequence(lambda n: f"acces-{n}")
+
+
+class LoanFactory(DjangoModelFactory):
+    """A copy lent yesterday for four weeks; the rules of resources.loans are not asked."""
+
+    class Meta:
+        model = Loan
+
+    copy = factory.SubFactory(CopyFactory)
+    borrower = factory.SubFactory(PersonFactory)
+    lent_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=1))
+    due_on = factory.LazyAttribute(lambda loan: loan.lent_on + timedelta(days=28))
+
+
+class PictureFactory(DjangoModelFactory):
+    class Meta:
+        model = Picture
+
+    title = factory.Sequence(lambda n: f"Image {n}")
+    file = factory.django.ImageField(width=40, height=30)
+
+
+class DocumentFactory(DjangoModelFactory):
+    class Meta:
+        model = Document
+
+    title = factory.Sequence(lambda n: f"Document {n}")
+    file = factory.django.FileField(filename="fiche.pdf", data=b"%PDF-1.4")

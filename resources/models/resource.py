@@ -1,8 +1,10 @@
 """A title of the catalogue, digital or physical."""
 
+import mimetypes
+
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -19,6 +21,11 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
+from resources import indexing, json_ld, wording
+from resources.models.copy import Copy
+
+RELATED_SHOWN = 6
+
 
 class TaggedResource(ItemBase):
     tag = models.ForeignKey("taggit.Tag", on_delete=models.CASCADE, related_name="tagged_resources")
@@ -30,9 +37,36 @@ class ResourceQuerySet(models.QuerySet):
         """What anybody may see."""
         return self.filter(live=True, visibility=Resource.Visibility.PUBLIC)
 
+    def for_page(self):
+        """Everything its own page shows, at a fixed number of queries."""
+        return self.select_related("type", "cover").prefetch_related(
+            "cover__renditions",
+            "themes",
+            "audiences",
+            "principles",
+            "quality_parts",
+            "access",
+            "tags",
+            "files__document",
+        )
+
     def for_listing(self):
-        """Everything a card shows, but for what `prefetch_related` adds at a fixed cost."""
-        return self.select_related("type", "cover").prefetch_related("access")
+        """Everything a card shows, at a fixed number of queries."""
+        copies = Copy.objects.filter(resource=OuterRef("pk"))
+        return (
+            self.select_related("type", "cover")
+            .prefetch_related("access", "cover__renditions")
+            .annotate(has_copies=Exists(copies.kept()), available=Exists(copies.available()))
+        )
+
+    def related_to(self, resource):
+        """The others that share its themes, those that share most of them first."""
+        return (
+            self.filter(themes__in=[theme.pk for theme in resource.themes.all()])
+            .exclude(pk=resource.pk)
+            .annotate(shared=Count("themes", distinct=True))
+            .order_by("-shared", "title", "pk")
+        )
 
 
 class Resource(
@@ -142,6 +176,60 @@ class Resource(
     def get_absolute_url(self):
         return reverse("resources:resource", args=[self.slug])
 
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        indexing.follow(self.pk)
+
+    def delete(self, *args, **kwargs):
+        pk = self.pk
+        deleted = super().delete(*args, **kwargs)
+        indexing.follow(pk)
+        return deleted
+
+    @property
+    def ages_in_words(self):
+        """« de 6 mois à 2 ans », « pour les adultes »."""
+        return wording.ages(self.age_min_months, self.age_max_months, self.for_adults)
+
+    @property
+    def time_in_words(self):
+        """« 15 minutes »."""
+        return wording.time(self.minutes)
+
+    @property
+    def language_in_words(self):
+        return wording.language(self.language)
+
+    def as_page(self):
+        """Everything its page shows, for readers and for the preview of a draft."""
+        copies = list(self.copies.kept().with_loan().select_related("holder"))
+        for copy in copies:
+            copy.resource = self
+        catalogue = reverse("resources:catalogue")
+        return {
+            "resource": self,
+            "files": self.files.all(),
+            "copies": copies,
+            "available": any(copy.state[1] == "ok" for copy in copies),
+            "next_return": min((copy.due_on for copy in copies if copy.due_on), default=None),
+            "to_review": self.review_on is not None and self.review_on < timezone.localdate(),
+            "today": timezone.localdate(),
+            "related": Resource.objects.public().related_to(self).for_listing()[:RELATED_SHOWN],
+            "json_ld": json_ld.script(self),
+            "crumbs": [
+                ("Accueil", "/"),
+                ("Ressources", catalogue),
+                (self.type.label, f"{catalogue}?type={self.type.key}"),
+                (self.title, None),
+            ],
+        }
+
+    def get_preview_template(self, request, mode_name):
+        return "resources/resource.html"
+
+    def get_preview_context(self, request, mode_name):
+        return {**super().get_preview_context(request, mode_name), **self.as_page()}
+
 
 class ResourceFile(Orderable):
     """A file of a resource, to preview and download."""
@@ -158,3 +246,18 @@ class ResourceFile(Orderable):
 
     def __str__(self):
         return self.label or self.document.title
+
+    @property
+    def kind(self):
+        """How a browser shows it: audio, video, image, pdf, or nothing of that."""
+        guessed = mimetypes.guess_type(self.document.filename)[0] or ""
+        family = guessed.partition("/")[0]
+        return "pdf" if guessed == "application/pdf" else family
+
+    @property
+    def size(self):
+        """In bytes; None when the file is gone, which the page says."""
+        try:
+            return self.document.file_size or self.document.file.size
+        except OSError:
+            return None

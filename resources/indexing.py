@@ -1,0 +1,43 @@
+"""What search knows of a resource: what the public may read, and nothing else."""
+
+from django.apps import apps
+from wagtail.rich_text import get_text_for_indexing
+
+from search import index
+
+
+def entries():
+    """Every public resource, for the rebuild."""
+    return map(_entry, _public().prefetch_related("themes", "audiences", "tags"))
+
+
+def follow(pk):
+    """Put the index in step with what the database says of this resource.
+
+    Read again and never taken from memory: while a draft is saved, the object in memory holds text
+    that nobody may find yet.
+    """
+    if resource := _public().filter(pk=pk).first():
+        index.put(_entry(resource))
+    else:
+        index.remove("resource", pk)
+
+
+def _public():
+    return apps.get_model("resources", "Resource").objects.public().select_related("type")
+
+
+def _entry(resource):
+    words = [resource.type.label, resource.author, resource.publisher]
+    for terms in (resource.themes, resource.audiences, resource.tags):
+        words += map(str, terms.all())
+    return index.Entry(
+        kind="resource",
+        pk=resource.pk,
+        url=resource.get_absolute_url(),
+        title=resource.title,
+        keywords=" ".join(filter(None, words)),
+        summary=resource.summary,
+        body=get_text_for_indexing(resource.body),
+        detail=" · ".join(filter(None, [resource.type.label, resource.ages_in_words])),
+    )

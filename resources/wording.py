@@ -1,0 +1,73 @@
+"""Ages, times and languages of the library, said in French. No model, no request."""
+
+from django.utils.translation import get_language_info
+
+SPACE = "\N{NO-BREAK SPACE}"
+
+
+def ages(first: int | None, end: int | None, adults: bool = False) -> str:
+    """For whom, from months; an open end is said as such.
+
+    >>> ages(6, 24).replace(SPACE, " ")
+    'de 6 mois à 2 ans'
+    >>> ages(0, 36, adults=True).replace(SPACE, " ")
+    'jusqu’à 3 ans et pour les adultes'
+    >>> ages(None, None, adults=True)
+    'pour les adultes'
+    >>> ages(None, None)
+    ''
+    """
+    children = _children(first or 0, end)
+    if first is None and end is None:
+        children = ""
+    return " et ".join(filter(None, [children, "pour les adultes" if adults else ""]))
+
+
+def _children(first: int, end: int | None) -> str:
+    if end is None:
+        return f"à partir de {age(first)}" if first else "dès la naissance"
+    if first == 0:
+        return f"jusqu’à {age(end)}"
+    return f"de {age(first)} à {age(end)}"
+
+
+def age(months: int) -> str:
+    """An age as parents say it.
+
+    >>> [age(n).replace(SPACE, " ") for n in (1, 18, 12, 24, 30)]
+    ['1 mois', '18 mois', '1 an', '2 ans', '2 ans et demi']
+    """
+    years, rest = divmod(months, 12)
+    if rest == 6 and years > 1:
+        return f"{years}{SPACE}ans et demi"
+    if rest or not years:
+        return f"{months}{SPACE}mois"
+    return f"{years}{SPACE}an{'s' if years > 1 else ''}"
+
+
+def time(minutes: int | None) -> str:
+    """How long it takes.
+
+    >>> [time(n).replace(SPACE, " ") for n in (1, 45, 60, 95)]
+    ['1 minute', '45 minutes', '1 heure', '1 h 35']
+    """
+    if not minutes:
+        return ""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{minutes}{SPACE}minute{'s' if minutes > 1 else ''}"
+    if rest:
+        return f"{hours}{SPACE}h{SPACE}{rest:02}"
+    return f"{hours}{SPACE}heure{'s' if hours > 1 else ''}"
+
+
+def language(code: str) -> str:
+    """The name of a language in French; its code when it has none here.
+
+    >>> language("it"), language("oc")
+    ('italien', 'oc')
+    """
+    try:
+        return get_language_info(code)["name_translated"].lower()
+    except KeyError:
+        return code
