@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.text import slugify
-from navigation.models import Menu, MenuItem
 
 from colibris.demo.files import picture
+from navigation.models import Menu, MenuItem
 from pages.models import (
     FaqPage,
     HomePage,
