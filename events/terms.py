@@ -1,6 +1,7 @@
 """The words that the agenda's filters name, looked up by their keys in one query."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import CharField, F, IntegerField, Value
 from django.db.models.functions import Coalesce
@@ -50,8 +51,8 @@ def terms_for(asked):
     ]
     found: dict[str, dict[str, Term]] = {name: {} for name in asked}
     # A theme is met before the domain of the same key, if there is one, and wins.
-    for name, domain, key, *term in _union(branches):
-        found[name].setdefault(key, Term(*term, domain=bool(domain)))
+    for name, domain, asked_key, key, label, pk, rank in _union(branches):
+        found[name].setdefault(asked_key, Term(key, label, pk, rank, bool(domain)))
     return {
         name: (_ordered(found[name].values()), [key for key in keys if key not in found[name]])
         for name, keys in asked.items()
@@ -78,10 +79,11 @@ def _named(name, model):
 
 
 def _union(branches):
+    """One query for all; the domains last."""
     if not branches:
         return []
     first, *others = branches
-    rows = list(first.union(*others, all=True)) if others else list(first)
+    rows: Any = first.union(*others, all=True) if others else first
     return sorted(rows, key=lambda row: row[1])
 
 

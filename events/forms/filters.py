@@ -20,7 +20,7 @@ KEY = re.compile(r"[-a-zA-Z0-9_]{1,100}")
 MONTH = re.compile(r"(?P<year>[0-9]{4})-(?P<month>0[1-9]|1[0-2])")
 MOST_KEYS = 50  # of one filter: more is a mistake, or a machine's
 FIRST_YEAR, LAST_YEAR = 2000, 2099  # dates outside are typing mistakes
-NOTHING = (None, "", [])
+NOTHING: tuple = (None, "", [])
 
 
 class KeysField(forms.Field):
@@ -105,7 +105,7 @@ class AgendaFilterForm(forms.Form):
         super().__init__(data if data is not None else {}, auto_id="filtre-%s")
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = self.cleaned_data
         asked = {name: cleaned[name] for name in VOCABULARIES if cleaned.get(name)}
         for name, (known, unknown) in terms_for(asked).items():
             if unknown:
