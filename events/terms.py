@@ -30,7 +30,7 @@ class Term:
     domain: bool = False  # a whole domain of themes
 
 
-VOCABULARIES = {
+VOCABULARIES: dict[str, list[type[Any]]] = {
     "type": [EventKind],
     "theme": [Theme, Domain],
     "public": [Audience],
@@ -42,7 +42,7 @@ VOCABULARIES = {
 }
 
 
-def terms_for(asked):
+def terms_for(asked: dict[str, list[str]]) -> dict[str, tuple[list[Term], list[str]]]:
     """{name: (terms, unknown keys)} for {name: keys}; the key of a merged word names its heir."""
     branches = [
         _named(name, model).filter(asked__in=keys)
@@ -78,12 +78,12 @@ def _named(name, model):
     )
 
 
-def _union(branches):
+def _union(branches) -> list[Any]:
     """One query for all; the domains last."""
     if not branches:
         return []
     first, *others = branches
-    rows: Any = first.union(*others, all=True) if others else first
+    rows = first.union(*others, all=True) if others else first
     return sorted(rows, key=lambda row: row[1])
 
 

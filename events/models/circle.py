@@ -3,6 +3,8 @@
 from django.db import models
 from django.urls import reverse
 
+from events import indexing
+
 
 class CircleQuerySet(models.QuerySet):
     def public(self):
@@ -11,6 +13,9 @@ class CircleQuerySet(models.QuerySet):
     def for_listing(self):
         """Everything a card shows, in one query."""
         return self.select_related("kind", "lead", "venue__commune", "format", "time_slot")
+
+    def for_index(self):
+        return self.for_listing().prefetch_related("themes", "audiences")
 
 
 class Circle(models.Model):
@@ -78,8 +83,16 @@ class Circle(models.Model):
     def __str__(self):
         return self.title
 
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        indexing.refresh_circles(Circle.objects.filter(pk=self.pk))
+
     def get_absolute_url(self):
         return reverse("circles:circle", args=[self.slug])
+
+    def delete(self, *args, **kwargs):
+        indexing.forget("circle", self.pk)
+        return super().delete(*args, **kwargs)
 
     @property
     def is_public(self):

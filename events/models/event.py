@@ -16,7 +16,7 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
-from events import event_page
+from events import event_page, indexing
 from events.models.session import Session
 from events.models.watermark import WatchedQuerySet, Watermark
 
@@ -33,6 +33,11 @@ class EventQuerySet(WatchedQuerySet):
 
     def for_page(self):
         return self.select_related("kind", "lead", "picture", "circle")
+
+    def for_index(self):
+        return self.select_related("kind", "lead").prefetch_related(
+            "themes", "audiences", "co_leads", "tagged_items__tag", "sessions__venue__commune"
+        )
 
 
 class Event(
@@ -152,8 +157,10 @@ class Event(
         super().save(*args, **kwargs)
         # From the table: in memory, this may be a draft.
         Session.objects.filter(event=self.pk).rewrite()
+        indexing.refresh_events(Event.objects.filter(pk=self.pk))
 
     def delete(self, *args, **kwargs):
+        indexing.forget("event", self.pk)
         deleted = super().delete(*args, **kwargs)
         Watermark.move()
         return deleted

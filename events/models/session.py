@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from events import ical
+from events import ical, indexing
 from events.models.watermark import WatchedQuerySet, Watermark
 
 PAST_STAYS = timedelta(days=180)  # in calendars people subscribe to
@@ -213,6 +213,7 @@ class Session(models.Model):
         super().save(*args, **kwargs)
         Session.objects.filter(pk=self.pk).rewrite()
         self.refresh_from_db(fields=WRITTEN)
+        self._refresh_index()
 
     def get_absolute_url(self):
         return f"{self.event.get_absolute_url()}#seance-{self.pk}"
@@ -220,6 +221,7 @@ class Session(models.Model):
     def delete(self, *args, **kwargs):
         deleted = super().delete(*args, **kwargs)
         Session.objects.filter(event=self.event_id).rewrite()  # they may name the one that left
+        self._refresh_index()
         return deleted
 
     def get_registration_url(self):
@@ -252,3 +254,6 @@ class Session(models.Model):
 
 
 WRITTEN = ["vevent", "vevent_later", "changed_at", "postponed_at"]
+
+    def _refresh_index(self):
+        indexing.refresh_events(type(self.event).objects.filter(pk=self.event_id))

@@ -38,6 +38,7 @@ def test_a_circle_says_who_when_where_and_how_to_come(client):
         max_size=14,
     )
     circle.audiences.add(factories.AudienceFactory(label="Assistants maternels"))
+    circle.save()
 
     response = client.get(circle.get_absolute_url())
 
