@@ -1,3 +1,3 @@
 """How many queries the parts that every page shares may cost: written once, counted everywhere."""
 
-FRAME = 2  # header and footer: the place's identity and who carries it
+FRAME = 6  # header and footer: the place’s identity, who carries it, the menus

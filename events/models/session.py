@@ -227,6 +227,9 @@ class Session(models.Model):
     def get_registration_url(self):
         return reverse("events:register", args=[self.event.slug, self.pk])
 
+    def _refresh_index(self):
+        indexing.refresh_events(type(self.event).objects.filter(pk=self.event_id))
+
     def _write(self):
         """Put the row into words; whether it needed them."""
         postponed = self.status == self.Status.POSTPONED
@@ -254,6 +257,3 @@ class Session(models.Model):
 
 
 WRITTEN = ["vevent", "vevent_later", "changed_at", "postponed_at"]
-
-    def _refresh_index(self):
-        indexing.refresh_events(type(self.event).objects.filter(pk=self.event_id))
