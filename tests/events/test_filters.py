@@ -276,26 +276,7 @@ def test_the_database_reads_a_slot_as_the_vocabulary_does(hour):
     }
 
 
-names = st.sampled_from(
-    [
-        "q",
-        "type",
-        "theme",
-        "public",
-        "organisme",
-        "lieu",
-        "commune",
-        "creneau",
-        "format",
-        "enfants",
-        "du",
-        "au",
-        "vue",
-        "mois",
-        "page",
-        "x",
-    ]
-)
+names = st.sampled_from([*AgendaFilterForm().fields, "vue", "mois", "page", "x"])
 values = st.one_of(
     st.text(),
     st.sampled_from(
