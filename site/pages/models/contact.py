@@ -1,6 +1,5 @@
 """A page to write to the place, and the messages it keeps."""
 
-from functools import partial
 from http import HTTPMethod, HTTPStatus
 
 from django.conf import settings
@@ -22,7 +21,7 @@ class ContactMessageManager(models.Manager):
     def receive(self, details):
         """Keep the message, then send it on; kept, it does not depend on the letter."""
         message = self.create(**details)
-        transaction.on_commit(partial(letters.forward, message), robust=True)
+        transaction.on_commit(lambda: letters.forward(message), robust=True)
         return message
 
 
@@ -95,7 +94,9 @@ class ContactPage(RoutablePageMixin, PublicPage):
                 if is_valid:
                     ContactMessage.objects.receive(form.details)
                     return redirect(self.url + self.reverse_subpage("thank"))
-        return self.render(request, context_overrides={"form": form}, status=status)
+        response = self.render(request, context_overrides={"form": form})
+        response.status_code = status
+        return response
 
     @path("merci/")
     def thank(self, request):
