@@ -77,14 +77,14 @@ def download(text: str) -> bytes:
 
 
 def last_revision(body: str) -> datetime | None:
-    """The latest LAST-MODIFIED of these texts. Line starts cannot be forged: RFC 5545 folds
-    continue with a space.
+    """The latest LAST-MODIFIED of these texts. No title can forge one: inside a text, a line break
+    is written otherwise.
 
-    >>> last_revision("LAST-MODIFIED:20260901T080000Z\\r\\nLAST-MODIFIED:20260902T080000Z\\r\\n")
-    datetime.datetime(2026, 9, 2, 8, 0, tzinfo=datetime.timezone.utc)
+    >>> last_revision("UID:1\\r\\nLAST-MODIFIED:20260901T080000Z\\r\\nEND:VEVENT\\r\\n")
+    datetime.datetime(2026, 9, 1, 8, 0, tzinfo=datetime.timezone.utc)
     >>> last_revision("")
     """
-    revisions = re.findall(r"^LAST-MODIFIED:(\w+)", body, re.MULTILINE)
+    revisions = re.findall(r"\nLAST-MODIFIED:(\w+)", body)
     return datetime.strptime(max(revisions), "%Y%m%dT%H%M%S%z") if revisions else None
 
 
