@@ -17,6 +17,7 @@ from icalendar import Event as VEvent
 from icalendar.prop import vDuration, vText
 
 from events import wording
+from events.wording import NBSP
 
 if TYPE_CHECKING:
     from events.models import Event, Session
@@ -129,7 +130,7 @@ def line(value: str) -> str:
     """Text for one line: what could end it or drive a terminal is gone.
 
     >>> line("Éveil\\r\\nBEGIN:VEVENT\\x0b et\\x1b[31m  jeux ")
-    'Éveil BEGIN:VEVENT et [31m jeux'
+    'Éveil BEGIN:VEVENT et[31m jeux'
     """
     return " ".join(text(value).split())
 
@@ -193,9 +194,9 @@ def _how(session: "Session") -> str:
 
 def _registration(session: "Session") -> str:
     if session.status == session.Status.CANCELLED:
-        return f"Les autres séances : {address(session)}"
+        return f"Les autres séances{NBSP}: {address(session)}"
     policy = wording.upper_first(session.event.get_registration_display())
-    return f"{policy} : {address(session)}"
+    return f"{policy}{NBSP}: {address(session)}"
 
 
 def location(session: "Session") -> str:

@@ -63,7 +63,7 @@ def test_a_session_says_everything_a_calendar_can_show(settings):
         "CLASS:PUBLIC",
         "CREATED:20260901T080000Z",
         "DESCRIPTION:Chanter\\, taper.\\n\\nPresentiel\\, gratuit.\\n\\n"
-        f"Inscription obligatoire : {url}",
+        f"Inscription obligatoire\xa0: {url}",
         "GEO:43.7;7.26",
         "LAST-MODIFIED:20260902T080000Z",
         "LOCATION:Maison\\, la\\, Salle 2\\, 1 rue X\\, Nice",

@@ -1,5 +1,7 @@
 """The page that says how to follow the agenda from one's own calendar."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -45,7 +47,7 @@ def test_the_filters_of_the_agenda_are_those_of_the_subscription(client):
 
     html = client.get(PAGE, {"commune": "nice", "page": "3"}).content.decode()
 
-    assert "Votre sélection : À Nice." in html
+    assert "Votre sélection\xa0: À Nice." in html
     assert 'href="webcal://example.org/agenda/agenda.ics?commune=nice"' in html
     assert "cid=webcal%3A%2F%2Fexample.org%2Fagenda%2Fagenda.ics%3Fcommune%3Dnice" in html
 
@@ -82,7 +84,8 @@ def test_suggestions_ask_as_many_queries_however_many_they_are(client, count):
     with CaptureQueriesContext(connection) as queries:
         client.get(PAGE)
 
-    assert len(queries) == 6
+    asked = re.compile(r'FROM "vocabulary_(audience|eventkind|commune)"')
+    assert len([query for query in queries if asked.search(query["sql"])]) == 3
 
 
 def test_the_page_sets_no_cookie(client):
