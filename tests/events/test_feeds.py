@@ -137,7 +137,7 @@ def test_what_is_no_longer_public_is_nowhere(client):
     event = EventFactory(title="Réservé")
     one = SessionFactory(event=event)
     alone = f"/agenda/seances/{one.uid}.ics"
-    everywhere = [FEED, "/agenda/agenda.xml", f"{FEED}?type=atelier", alone]
+    everywhere = [FEED, "/agenda/agenda.xml", f"{FEED}?q=réservé", alone]
     assert ["Réservé" in client.get(url).content.decode() for url in everywhere] == [True] * 4
 
     event.closed_group = True
