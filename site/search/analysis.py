@@ -14,6 +14,7 @@ _LETTERS = str.maketrans(
     {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i"}
 )
 
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _ACRONYM = re.compile(r"(?<![a-z0-9])(?:[a-z]\.){2,}(?:[a-z](?![a-z0-9]))?")
 _ELISION = re.compile(
     r"(?<![a-z0-9])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu)'(?=[a-z0-9])"
@@ -145,8 +146,7 @@ def fold(text: str) -> str:
     """
     text = text.translate(_APOSTROPHES).casefold().translate(_LETTERS)
     text = unicodedata.normalize("NFKD", text)
-    text = "".join(letter for letter in text if not unicodedata.combining(letter))
-    return text.casefold().translate(_LETTERS)
+    return _ACCENTS.sub("", text).casefold().translate(_LETTERS)
 
 
 def words(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from search.synonyms import Phrase
 LONGEST_TEXT = 200  # characters read of what was typed
 MOST_WORDS = 8  # at least half of eight is seventy ways to answer
 ENOUGH = 3  # hits; with fewer, half of the words will do
-DEEPEST = 2000  # results ranked: a hundred pages of twenty
+DEEPEST = 1000  # results ranked and shown: fifty pages of twenty
 
 Slot = tuple[Phrase, ...]
 
@@ -72,7 +72,7 @@ def _first_phrase(tokens: list[str], known: Container[Phrase]) -> Phrase:
 
 
 def find(text: str, kind: str | None = None) -> Found:
-    """What answers, whole sentences first; `counts` is of every kind whatever the kind asked."""
+    """What answers, whole answers first; `counts` is of every kind whatever the kind asked."""
     strict = ask(text)
     if not strict:
         return Found(strict)
@@ -82,8 +82,8 @@ def find(text: str, kind: str | None = None) -> Found:
     loose = strict.halved()
     if sum(counts.values()) >= ENOUGH or loose == strict:
         return Found(strict, counts, ids)
-    more = [pk for pk in engine.ranked(loose, kind, DEEPEST) if pk not in ids]
-    return Found(loose, engine.counts(loose), [*ids, *more][:DEEPEST], loose=bool(more))
+    more = engine.ranked(loose, kind, DEEPEST)
+    return Found(loose, engine.counts(loose), _first([*ids, *more]), loose=len(more) > len(ids))
 
 
 def objects_of(kind: str, text: str) -> list[int]:
@@ -91,9 +91,13 @@ def objects_of(kind: str, text: str) -> list[int]:
     strict = ask(text)
     if not strict:
         return []
-    engine = engines.current()
-    pks = engine.ranked_objects(strict, kind, DEEPEST)
+    rank = engines.current().ranked_objects
+    pks = rank(strict, kind, DEEPEST)
     loose = strict.halved()
     if len(pks) >= ENOUGH or loose == strict:
         return pks
-    return list(dict.fromkeys([*pks, *engine.ranked_objects(loose, kind, DEEPEST)]))
+    return _first([*pks, *rank(loose, kind, DEEPEST)])
+
+
+def _first(pks: list[int]) -> list[int]:
+    return list(dict.fromkeys(pks))[:DEEPEST]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -116,8 +116,8 @@ def _put_batch(entries: Iterable[Entry]) -> None:
         update_fields=["url", "title", "summary", "detail", "dates"],
     )
     IndexWord.objects.filter(entry__in=rows).delete()
-    IndexWord.objects.bulk_create(
-        IndexWord(entry=row, folded=folded, label=label)
+    _write_words(
+        (row.pk, folded, label)
         for row, entry in pairs
         for folded, label in labels(f"{entry.title}\n{entry.keywords}").items()
     )
@@ -133,6 +133,14 @@ def _put_batch(entries: Iterable[Entry]) -> None:
             for row, entry in pairs
         ]
     )
+
+
+def _write_words(rows: Iterable[tuple[int, str, str]]) -> None:
+    """Some fifteen rows an entry: without a model instance for each, a rebuild takes half as long."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO search_indexword (entry_id, folded, label) VALUES (%s, %s, %s)", list(rows)
+        )
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from search import index
+from search import asking, index
 from search.index import Entry, matching, put, put_many, rebuild, remove
 from search.models import IndexEntry, IndexWord, ResultLine
 
@@ -133,3 +133,13 @@ def test_on_a_terminal_the_command_draws_a_bar(sources):
     call_command("reindex", stdout=out)
 
     assert "Ressources " + "█" * 30 + " 2" in out.getvalue()
+
+
+def test_when_too_many_answer_to_rank_them_all_titles_lead(monkeypatch):
+    monkeypatch.setattr(asking, "DEEPEST", 3)
+    put_many([entry(pk, "Autre chose", body="un doudou") for pk in range(1, 7)])
+    put_many([entry(7, "Le doudou"), entry(8, "Autre chose", body="doudou")])
+
+    found = matching("resource", "doudou")
+
+    assert (found[0], len(found)) == (7, 3)

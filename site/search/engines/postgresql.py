@@ -53,26 +53,36 @@ def ranked_objects(question: "Question", kind: str, limit: int) -> list[int]:
 
 
 def _ranked(column: str, question: "Question", kind: str | None, limit: int) -> list[int]:
+    """Ranking reads whole vectors: no more than `limit` of them. When that many answer, those that
+    do by their title come first, so that the best are among the ranked."""
+    pks = _candidates(column, _query(question), kind, limit)
+    if len(pks) < limit:
+        return pks
+    titles = _candidates(column, _query(question, weight=":A"), kind, limit)
+    return list(dict.fromkeys([*titles, *pks]))[:limit]
+
+
+def _candidates(column: str, query: str, kind: str | None, limit: int) -> list[int]:
     of_kind, kinds = ("AND kind = %s", [kind]) if kind else ("", [])
-    query = _query(question)
+    candidates = f"SELECT {column} AS pk, tokens {ALIVE} {of_kind} LIMIT %s"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {column} {ALIVE} {of_kind}"
-            f" ORDER BY ts_rank('{WEIGHTS}', tokens, %s::tsquery, 1) DESC, id LIMIT %s",
-            [query, timezone.now(), *kinds, query, limit],
+            f"WITH candidates AS MATERIALIZED ({candidates}) SELECT pk FROM candidates"
+            f" ORDER BY ts_rank('{WEIGHTS}', tokens, %s::tsquery, 1) DESC, pk",
+            [query, timezone.now(), *kinds, limit, query],
         )
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _query(question: "Question") -> str:
+def _query(question: "Question", weight: str = "") -> str:
     """A tsquery; tokens are [a-z0-9]+, so that quoting them is all there is to do."""
     return " | ".join(
-        "(" + " & ".join(_slot(slot) for slot in way) + ")" for way in question.ways()
+        "(" + " & ".join(_slot(slot, weight) for slot in way) + ")" for way in question.ways()
     )
 
 
-def _slot(slot: "Slot") -> str:
-    phrases = (" <-> ".join(f"'{token}'" for token in phrase) for phrase in slot)
+def _slot(slot: "Slot", weight: str) -> str:
+    phrases = (" <-> ".join(f"'{token}'{weight}" for token in phrase) for phrase in slot)
     return "(" + " | ".join(f"({phrase})" for phrase in phrases) + ")"
 
 

@@ -15,7 +15,7 @@ ALIVE = """
     FROM search_tokens CROSS JOIN search_indexentry entry ON entry.id = search_tokens.rowid
     WHERE search_tokens MATCH %s AND (entry.expires_at IS NULL OR entry.expires_at > %s)
 """
-BEST_FIRST = "ORDER BY bm25(search_tokens, 10, 6, 3, 1), entry.id LIMIT %s"
+BEST_FIRST = "ORDER BY bm25(search_tokens, 10, 6, 3, 1), entry.id"
 
 
 def write(rows: Sequence[Row]) -> None:
@@ -53,7 +53,7 @@ def _ranked(column: str, question: "Question", kind: str | None, limit: int) -> 
     of_kind, kinds = ("AND entry.kind = %s", [kind]) if kind else ("", [])
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {column} {ALIVE} {of_kind} {BEST_FIRST}",
+            f"SELECT {column} {ALIVE} {of_kind} {BEST_FIRST} LIMIT %s",
             [_match(question), _now(), *kinds, limit],
         )
         return [pk for (pk,) in cursor.fetchall()]
