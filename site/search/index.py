@@ -136,7 +136,7 @@ def _put_batch(entries: Iterable[Entry]) -> None:
 
 
 def _write_words(rows: Iterable[tuple[int, str, str]]) -> None:
-    """Some fifteen rows an entry: without a model instance for each, a rebuild takes half as long."""
+    """Some fifteen rows an entry: a model instance for each would double a rebuild."""
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO search_indexword (entry_id, folded, label) VALUES (%s, %s, %s)", list(rows)

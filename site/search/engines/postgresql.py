@@ -19,7 +19,11 @@ ALIVE = """
     FROM search_indexentry
     WHERE tokens @@ %s::tsquery AND (expires_at IS NULL OR expires_at > %s)
 """
-WEIGHTS = "{0.1, 0.3, 0.6, 1.0}"  # body, summary, keywords, title: 1, 3, 6, 10
+# weights of the body, the summary, the keywords, the title: 1, 3, 6, 10
+BEST_FIRST = """
+    SELECT pk FROM candidates
+    ORDER BY ts_rank('{0.1, 0.3, 0.6, 1.0}', tokens, %s::tsquery, 1) DESC, pk
+"""
 
 
 def write(rows: Sequence[Row]) -> None:
@@ -67,8 +71,7 @@ def _candidates(column: str, query: str, kind: str | None, limit: int) -> list[i
     candidates = f"SELECT {column} AS pk, tokens {ALIVE} {of_kind} LIMIT %s"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH candidates AS MATERIALIZED ({candidates}) SELECT pk FROM candidates"
-            f" ORDER BY ts_rank('{WEIGHTS}', tokens, %s::tsquery, 1) DESC, pk",
+            f"WITH candidates AS MATERIALIZED ({candidates}) {BEST_FIRST}",
             [query, timezone.now(), *kinds, limit, query],
         )
         return [pk for (pk,) in cursor.fetchall()]
