@@ -23,10 +23,10 @@ from vocabulary.models import Audience, Competence, Theme
 FIXED = 4  # home, the place, the list of trades, the questions
 
 DOORS = [
-    ("Je suis assistant maternel", "Soirées, samedis, malles à emprunter.", "?public=assmat"),
-    ("Je travaille en crèche", "Temps de sieste, journées pédagogiques.", "?public=aepe"),
-    ("Je découvre les métiers", "Visites, réunions, fiches métiers.", "?public=candidat"),
-    ("Je suis partenaire", "Rencontres, chiffres, contact.", "?public=institution"),
+    ("Je suis assistant maternel", "Soirées, samedis, malles à prêter.", "/agenda/?public=assmat"),
+    ("Je travaille en crèche", "Temps de sieste, journées pédagogiques.", "/agenda/?public=aepe"),
+    ("Je découvre les métiers", "Visites, réunions, fiches métiers.", "/metiers/"),
+    ("Je suis partenaire", "Le lieu, l’équipe, comment nous joindre.", "/le-lieu/"),
 ]
 
 MENUS = {
@@ -194,9 +194,9 @@ def _home(home):
     home.doors = [
         {
             "type": "door",
-            "value": {"page": None, "address": f"/agenda/{query}", "label": who, "text": what},
+            "value": {"page": None, "address": address, "label": who, "text": what},
         }
-        for who, what, query in DOORS
+        for who, what, address in DOORS
     ]
     home.story = [
         {
