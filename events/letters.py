@@ -30,6 +30,8 @@ class Kind(StrEnum):
     REMINDER = "reminder"
     PROMOTION = "promotion"
     CANCELLATION = "cancellation"
+    SESSION_CHANGED = "session_changed"
+    SESSION_CANCELLED = "session_cancelled"
 
 
 def post(kind: Kind, registration: Registration) -> None:
@@ -105,6 +107,8 @@ def _subject(kind: Kind, registration: Registration) -> str:
         else "Vous avez déjà une place",
         Kind.PROMOTION: "Une place s’est libérée pour vous",
         Kind.CANCELLATION: "Votre inscription est annulée",
+        Kind.SESSION_CHANGED: "Votre séance a changé",
+        Kind.SESSION_CANCELLED: "Votre séance est annulée",
     }[kind]
 
 

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from events import letters
 from events.models import Event, Session, Venue
 
 # What people must know to come on the right day to the right place: a change is a new SEQUENCE
@@ -16,14 +17,18 @@ def create(event: Event, **fields) -> Session:
 
 @transaction.atomic
 def change(session: Session, **fields) -> Session:
-    """Write these fields; returns the row as it now stands. What the form has already put on
-    `session` does not count: the row is compared with what was stored."""
+    """Write these fields, tell those who are registered; returns the row as it now stands.
+
+    What a form has already put on `session` does not count: the row is compared with what was
+    stored.
+    """
     row = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
     before = [getattr(row, name) for name in BEARINGS]
     for name, value in fields.items():
         setattr(row, name, value)
     if [getattr(row, name) for name in BEARINGS] != before:
         row.sequence += 1
+        _tell(row)
     row.save()
     return row
 
@@ -61,3 +66,13 @@ def venue_changed(venue: Venue) -> int:
 def refresh(sessions, after_batch=None) -> int:
     """For rows made or changed in bulk; `after_batch(seen)` can show the progress."""
     return sessions.rewrite(after_batch)
+
+
+def _tell(session: Session) -> None:
+    """A calendar may be a day late: those who have a seat, or wait for one, are written to."""
+    if session.ends_at <= timezone.now():
+        return
+    cancelled = session.status == Session.Status.CANCELLED
+    kind = letters.Kind.SESSION_CANCELLED if cancelled else letters.Kind.SESSION_CHANGED
+    for registration in session.registrations.live().select_related("person"):
+        letters.post(kind, registration)

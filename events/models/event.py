@@ -1,7 +1,7 @@
 """What is proposed: the text, with drafts and workflow. It happens in sessions."""
 
 from django.contrib.contenttypes.fields import GenericRelation
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -153,12 +153,14 @@ class Event(
         """Of one event what `EventQuerySet.public` says of all."""
         return self.live and not self.closed_group
 
+    @transaction.atomic
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
         # From the table: in memory, this may be a draft.
         Session.objects.filter(event=self.pk).rewrite()
         indexing.refresh_events(Event.objects.filter(pk=self.pk))
 
+    @transaction.atomic
     def delete(self, *args, **kwargs):
         indexing.forget("event", self.pk)
         deleted = super().delete(*args, **kwargs)

@@ -209,6 +209,7 @@ class Session(models.Model):
     def __str__(self):
         return f"{self.event} – {timezone.localtime(self.starts_at):%d/%m/%Y %H:%M}"
 
+    @transaction.atomic
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
         Session.objects.filter(pk=self.pk).rewrite()
@@ -218,6 +219,7 @@ class Session(models.Model):
     def get_absolute_url(self):
         return f"{self.event.get_absolute_url()}#seance-{self.pk}"
 
+    @transaction.atomic
     def delete(self, *args, **kwargs):
         deleted = super().delete(*args, **kwargs)
         Session.objects.filter(event=self.event_id).rewrite()  # they may name the one that left

@@ -1,6 +1,6 @@
 """Where sessions happen."""
 
-from django.db import models
+from django.db import models, transaction
 
 from events.models.session import Session
 
@@ -38,6 +38,7 @@ class Venue(models.Model):
     def __str__(self):
         return self.name
 
+    @transaction.atomic
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
         Session.objects.filter(venue=self.pk).rewrite()

@@ -7,8 +7,15 @@ import time_machine
 from django.utils import timezone
 
 from events import planning
-from events.models import Event, Session, Watermark
-from tests.factories import EventFactory, SessionFactory, VenueFactory
+from events.models import Event, Registration, Session, Watermark
+from events.wording import when
+from tests.factories import (
+    EventFactory,
+    PersonFactory,
+    RegistrationFactory,
+    SessionFactory,
+    VenueFactory,
+)
 
 MONDAY = datetime(2026, 9, 7, 8, tzinfo=UTC)
 LATER = MONDAY + timedelta(days=1)
@@ -284,3 +291,73 @@ def test_the_last_change_never_goes_back_while_rows_expire_and_leave(clock):
     dropped = [cancelled.ends_at + timedelta(days=n) for n in (7, 180)]
     gone = MONDAY + timedelta(days=30, hours=12)
     assert sorted(set(dates))[1:] == sorted([*expired, *dropped, gone])
+
+
+# Who is told
+
+
+@pytest.fixture
+def told(mailoutbox, django_capture_on_commit_callbacks):
+    """told(act, …): the addresses, the subject and the text of the letters that this act sends."""
+
+    def letters(act, *args, **kwargs):
+        with django_capture_on_commit_callbacks(execute=True):
+            act(*args, **kwargs)
+        return [(mail.recipients()[0], mail.subject, mail.body) for mail in mailoutbox]
+
+    return letters
+
+
+def registered(session, first_name, **fields):
+    person = PersonFactory(first_name=first_name, last_name="A", email=f"{first_name}@example.org")
+    RegistrationFactory(session=session, person=person, **fields)
+
+
+@pytest.fixture
+def session():
+    """Alice has a seat, Bob waits for one, Chloé has given hers back."""
+    session = SessionFactory(event__title="Éveil", online_url="https://visio.example.org/x")
+    registered(session, "alice")
+    registered(session, "bob", status=Registration.Status.WAITING)
+    registered(session, "chloe", status=Registration.Status.CANCELLED)
+    return session
+
+
+def test_a_cancelled_session_is_told_to_all_who_are_registered(session, told):
+    sent = told(planning.cancel, session, note="L’intervenante est souffrante.")
+
+    assert [(to, subject) for to, subject, _ in sent] == [
+        ("alice A <alice@example.org>", "Votre séance est annulée – Éveil"),
+        ("bob A <bob@example.org>", "Votre séance est annulée – Éveil"),
+    ]
+    for _, _, body in sent:
+        assert "L’intervenante est souffrante." in body
+        assert "visio.example.org" not in body
+
+
+def test_a_change_of_date_or_place_is_told_with_what_to_note(session, told):
+    sent = told(planning.change, session, room="Salle bleue")
+
+    assert [subject for _, subject, _ in sent] == ["Votre séance a changé – Éveil"] * 2
+    assert all("Salle bleue" in body for _, _, body in sent)
+
+
+def test_a_postponed_session_is_told_with_its_new_date(session, told):
+    starts_at = timezone.now() + timedelta(days=40)
+
+    sent = told(planning.postpone, session, starts_at, starts_at + timedelta(hours=2))
+
+    assert [subject for _, subject, _ in sent] == ["Votre séance a changé – Éveil"] * 2
+    session.refresh_from_db()
+    assert all("reportée" in body and when(session) in body for _, _, body in sent)
+
+
+def test_what_changes_neither_date_nor_place_disturbs_nobody(session, told):
+    assert told(planning.change, session, capacity=30) == []
+
+
+def test_the_past_disturbs_nobody(told):
+    session = SessionFactory(starts_at=timezone.now() - timedelta(days=2))
+    registered(session, "alice")
+
+    assert told(planning.cancel, session) == []
