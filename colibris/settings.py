@@ -242,4 +242,5 @@ WAGTAILDOCS_DOCUMENT_MODEL = "files.Document"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no request to a third party
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None  # nobody else is told who works here
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

@@ -1,8 +1,12 @@
 """What is proposed: the text, with drafts and workflow. It happens in sessions."""
 
 from django.contrib.contenttypes.fields import GenericRelation
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils import timezone
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -12,8 +16,10 @@ from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
     PreviewableMixin,
+    Revision,
     RevisionMixin,
     WorkflowMixin,
+    WorkflowState,
 )
 
 from events import event_page, indexing
@@ -38,6 +44,30 @@ class EventQuerySet(WatchedQuerySet):
         return self.select_related("kind", "lead").prefetch_related(
             "themes", "audiences", "co_leads", "tagged_items__tag", "sessions__venue__commune"
         )
+
+    def for_desk(self):
+        """What the team's list shows: the next session, and how far the text has gone."""
+        return self.select_related("kind", "lead").annotate(
+            next_session=Min("sessions__starts_at", filter=Q(sessions__ends_at__gt=timezone.now())),
+            scheduled=self._is_named_in(Revision.objects.filter(approved_go_live_at__isnull=False)),
+            in_workflow=self._is_named_in(WorkflowState.objects.active()),
+        )
+
+    def _is_named_in(self, rows):
+        """Wagtail keeps keys as text, which PostgreSQL does not compare to a number."""
+        key = Cast(OuterRef("pk"), models.CharField())
+        content_type = ContentType.objects.get_for_model(Event)
+        return Exists(rows.filter(base_content_type=content_type, object_id=key))
+
+    def names_visible_to(self, user):
+        """The events whose registered people this member of staff may read by name: those that
+        their organisation leads or co-leads; administrators see all."""
+        if user.has_perm("accounts.see_every_name"):
+            return self
+        if user.organisation_id is None:
+            return self.none()
+        co_led = Event.co_leads.through.objects.filter(organisation=user.organisation_id)
+        return self.filter(Q(lead=user.organisation_id) | Q(pk__in=co_led.values("event")))
 
 
 class Event(

@@ -2,10 +2,23 @@
 
 import hashlib
 import secrets
+import unicodedata
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
+
+from events.models.event import Event
+
+
+def plain(text):
+    """
+    >>> plain("Éléonore ŒUVRARD")
+    'eleonore œuvrard'
+    """
+    return "".join(
+        c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c)
+    )
 
 
 class RegistrationQuerySet(models.QuerySet):
@@ -27,15 +40,29 @@ class RegistrationQuerySet(models.QuerySet):
         )
 
     def visible_to(self, user):
-        """The registrations whose names this member of staff may read: those of events that their
-        organisation leads or co-leads; administrators see all."""
-        if user.has_perm("accounts.see_every_name"):
-            return self
-        if user.organisation_id is None:
-            return self.none()
-        led = Q(session__event__lead=user.organisation_id)
-        co_led = Q(session__event__co_leads=user.organisation_id)
-        return self.filter(led | co_led).distinct()
+        """The registrations whose names this member of staff may read."""
+        return self.filter(session__event__in=Event.objects.names_visible_to(user))
+
+    def counts(self):
+        """How many are in each state, by its name: {"seated": 8, "waiting": 2, "cancelled": 1}."""
+        return self.aggregate(
+            **{
+                status: Count("pk", filter=Q(status=status))
+                for status in Registration.Status.values
+            }
+        )
+
+    def matching(self, text):
+        """Whose name, address or phone holds each of these words; accents and capitals aside,
+        which SQLite alone cannot do."""
+        words = plain(text).split()
+        columns = ("first_name", "last_name", "person__email", "person__phone", "pk")
+        found = [
+            pk
+            for *known, pk in self.order_by().values_list(*columns)
+            if all(word in plain(" ".join(filter(None, known))) for word in words)
+        ]
+        return self.filter(pk__in=found)
 
 
 class Registration(models.Model):

@@ -99,22 +99,29 @@ class SessionQuerySet(WatchedQuerySet):
         )
 
     def with_seats_taken(self):
-        from events.models.registration import Registration  # noqa: PLC0415
-
-        seated = (
-            Registration.objects.filter(session=OuterRef("pk"), status=Registration.Status.SEATED)
-            .order_by()
-            .values("session")
-            .annotate(n=Count("pk"))
-            .values("n")
-        )
-        return self.annotate(seats_taken=Coalesce(Subquery(seated), 0))
+        return self.annotate(seats_taken=self._people("seated"))
 
     def for_listing(self):
         """Everything a card shows, in one query."""
         return self.with_seats_taken().select_related(
             "event__kind", "event__lead", "event__picture", "venue__commune", "format", "time_slot"
         )
+
+    def for_desk(self):
+        """What the team's list shows: the line too."""
+        return self.for_listing().annotate(waiting=self._people("waiting"))
+
+    def _people(self, status):
+        from events.models.registration import Registration  # noqa: PLC0415
+
+        people = (
+            Registration.objects.filter(session=OuterRef("pk"), status=status)
+            .order_by()
+            .values("session")
+            .annotate(n=Count("pk"))
+            .values("n")
+        )
+        return Coalesce(Subquery(people), 0)
 
 
 class Session(models.Model):

@@ -1,0 +1,201 @@
+"""The team’s screens that are not plain forms: a session and its people, a series."""
+
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse, reverse_lazy
+from django.utils.text import slugify
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.admin import messages
+from wagtail.log_actions import log
+
+from events import exports, planning, registration
+from events.forms.desk import CancelSessionForm, MetPersonForm, PostponeSessionForm
+from events.forms.series import SeriesForm
+from events.models import Event, Registration, Session
+from events.wording import plural, seats, when
+
+HOME = {"url": reverse_lazy("wagtailadmin_home"), "label": "Accueil"}
+
+
+@require_safe
+@never_cache
+@permission_required("events.view_session", raise_exception=True)
+def people(request, pk):
+    """The working place: who has a seat, who waits, who cancelled; counts alone for the others."""
+    session = get_object_or_404(Session.objects.for_listing(), pk=pk)
+    visible = sees_names(request.user, session)
+    context = {
+        "visible": visible,
+        "counts": session.registrations.counts(),
+        "state": seats(session),
+        "co_leads": session.event.co_leads.all(),
+        "can": permissions(request.user),
+    }
+    if visible:
+        rows = session.registrations.for_listing()
+        context |= {
+            "seated": rows.seated(),
+            "waiting": rows.waiting(),
+            "cancelled": rows.filter(status=Registration.Status.CANCELLED),
+        }
+    return page(request, "people", "Inscrits", session, **context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("events.add_registration", raise_exception=True)
+def add_person(request, pk):
+    session = session_of(request, pk)
+    form = MetPersonForm(request.POST or None, session=session)
+    if form.is_valid():
+        try:
+            registered = form.save()
+        except registration.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, f"{registered.full_name} : {registered.get_status_display()}."
+            )
+            return redirect("agenda_sessions:people", pk)
+    return page(request, "add_person", "Ajouter une personne", session, form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("events.change_registration", raise_exception=True)
+def cancel_registration(request, pk):
+    seat = get_object_or_404(
+        Registration.objects.visible_to(request.user).live().for_listing(), pk=pk
+    )
+    session = seat.session
+    if request.method == "POST":
+        promoted = registration.cancel(seat)
+        messages.success(request, f"L’inscription de {seat.full_name} est annulée.")
+        announce(request, session, promoted)
+        return redirect("agenda_sessions:people", session.pk)
+    frees = seat.status == Registration.Status.SEATED
+    context = {"seat": seat, "next": session.registrations.waiting().first() if frees else None}
+    return page(request, "cancel_registration", "Annuler une inscription", session, **context)
+
+
+@require_safe
+@never_cache
+@permission_required("events.view_registration", raise_exception=True)
+def export(request, pk, spreadsheet):
+    session = session_of(request, pk)
+    rows = session.registrations.visible_to(request.user).for_listing()
+    name = slugify(f"inscrits {session.event} {session.starts_at:%Y-%m-%d}")
+    return exports.FORMATS[spreadsheet](rows, name)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("events.change_session", raise_exception=True)
+def cancel_session(request, pk):
+    session = get_object_or_404(Session.objects.for_listing(), pk=pk)
+    form = CancelSessionForm(request.POST or None)
+    if form.is_valid():
+        session = planning.cancel(session, form.cleaned_data["note"])
+        log(instance=session, action="wagtail.edit")
+        messages.success(request, f"La séance du {when(session)} est annulée.")
+        return redirect("agenda_sessions:people", pk)
+    return decision(request, "cancel_session", "Annuler la séance", session, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("events.change_session", raise_exception=True)
+def postpone_session(request, pk):
+    session = get_object_or_404(Session.objects.for_listing(), pk=pk)
+    form = PostponeSessionForm(request.POST or None, session=session)
+    if form.is_valid():
+        session = planning.postpone(session, **form.cleaned_data)
+        log(instance=session, action="wagtail.edit")
+        messages.success(request, f"La séance est reportée : {when(session)}.")
+        return redirect("agenda_sessions:people", pk)
+    return decision(request, "postpone_session", "Reporter la séance", session, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("events.add_session", raise_exception=True)
+def series(request):
+    """The rule, the dates that it gives, the sessions: one page, that loses nothing on the way."""
+    event = Event.objects.filter(pk=number(request.GET.get("event"))).first()
+    form = SeriesForm(request.POST or None, initial={"event": event})
+    if form.is_valid() and form.is_confirmed():
+        sessions = form.create()
+        made = f"{len(sessions)} {plural(len(sessions), 'séance créée', 'séances créées')}."
+        messages.success(request, made)
+        return redirect(f"{reverse('agenda_sessions:index')}?event={sessions[0].event_id}")
+    return page(request, "series", "Créer une série de séances", form=form)
+
+
+def decision(request, name, title, session, form):
+    """A page that says whom the decision touches before it is taken."""
+    to_call = session.registrations.visible_to(request.user).live().filter(person__email=None)
+    counts = session.registrations.counts()
+    context = {"counts": counts, "to_call": to_call.for_listing()}
+    return page(request, name, title, session, form=form, **context)
+
+
+def page(request, name, title, session=None, form=None, **context):
+    crumbs = [HOME, {"url": reverse("agenda_sessions:index"), "label": "Séances"}]
+    if session is not None:
+        label = f"{session.event} – {when(session)}"
+        crumbs.append({"url": reverse("agenda_sessions:people", args=[session.pk]), "label": label})
+    context |= {
+        "title": title,
+        "header_title": title,
+        "header_icon": "date",
+        "breadcrumbs_items": [*crumbs, {"url": "", "label": title}],
+        "session": session,
+        "form": form,
+    }
+    status = 422 if form is not None and form.errors else 200
+    return TemplateResponse(request, f"events/desk/{name}.html", context, status=status)
+
+
+def place_of(registration):
+    """Where a registration is on its session's screen."""
+    people = reverse("agenda_sessions:people", args=[registration.session_id])
+    return f"{people}#inscription-{registration.pk}"
+
+
+def session_of(request, pk):
+    """The session, for those who may read who registered."""
+    session = get_object_or_404(Session.objects.for_listing(), pk=pk)
+    if not sees_names(request.user, session):
+        raise PermissionDenied
+    return session
+
+
+def sees_names(user, session):
+    return Event.objects.names_visible_to(user).filter(pk=session.event_id).exists()
+
+
+def permissions(user):
+    """What this member of staff may do, for templates."""
+    return {
+        "change": user.has_perm("events.change_session"),
+        "add_person": user.has_perm("events.add_registration"),
+        "cancel_registration": user.has_perm("events.change_registration"),
+        "export": user.has_perm("events.view_registration"),
+    }
+
+
+def announce(request, session, promoted):
+    """Say who has just got a seat, and whom nobody but the team can tell."""
+    if not promoted:
+        return
+    if not sees_names(request.user, session):
+        count = len(promoted)
+        people = plural(count, "personne passe", "personnes passent")
+        messages.success(request, f"{count} {people} de la liste d’attente à une place.")
+        return
+    for seat in promoted:
+        told = "prévenue par courriel" if seat.person.email else "à prévenir vous-même"
+        phone = f" ({seat.person.phone})" if not seat.person.email and seat.person.phone else ""
+        messages.success(request, f"{seat.full_name} a maintenant une place : {told}{phone}.")
+
+
+def number(text):
+    return int(text) if text and text.isdecimal() and len(text) < 10 else None

@@ -1,0 +1,549 @@
+"""The team's screens: what each shows, to whom, and what it changes."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Person
+from events.models import Event, Registration, Session
+from tests.factories import (
+    CircleFactory,
+    EventFactory,
+    OrganisationFactory,
+    PersonFactory,
+    RegistrationFactory,
+    SessionFactory,
+    UserFactory,
+    VenueFactory,
+)
+
+SEATED, WAITING, CANCELLED = Registration.Status.values
+
+
+def member(role, organisation):
+    user = UserFactory(organisation=organisation)
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+@pytest.fixture
+def alice():
+    """Agenda, in the organisation that leads."""
+    return member("agenda", OrganisationFactory(key="hetis"))
+
+
+@pytest.fixture
+def bob():
+    """Agenda too, in another organisation."""
+    return member("agenda", OrganisationFactory(key="galice"))
+
+
+@pytest.fixture
+def charlie():
+    """Staff of the same organisation, in charge of documents."""
+    return member("documentation", OrganisationFactory(key="hetis"))
+
+
+@pytest.fixture
+def admin():
+    return member("administration", None)
+
+
+@pytest.fixture
+def session():
+    return SessionFactory(
+        event__title="Atelier pleurs",
+        event__slug="atelier-pleurs",
+        event__lead=OrganisationFactory(key="hetis"),
+        capacity=2,
+    )
+
+
+@pytest.fixture
+def marie(session):
+    return seat(session, "Marie", "Durand", email="marie@example.org")
+
+
+def seat(session, first_name, last_name, status=SEATED, **person):
+    person = PersonFactory(first_name=first_name, last_name=last_name, **person)
+    return RegistrationFactory(session=session, person=person, status=status)
+
+
+def url(name, *args):
+    return reverse(name, args=args)
+
+
+def sign_in(client, user):
+    client.force_login(user)
+    return client
+
+
+# The session's screen
+
+
+def test_the_lead_team_reads_the_names(client, alice, session, marie):
+    page = sign_in(client, alice).get(url("agenda_sessions:people", session.pk))
+
+    assert page.status_code == 200
+    assert list(page.context["seated"]) == [marie]
+    assert "marie@example.org" in page.content.decode()
+
+
+def test_the_other_team_reads_counts_and_no_name(client, alice, bob, session, marie):
+    address = url("agenda_sessions:people", session.pk)
+    assert "Durand" in sign_in(client, alice).get(address).content.decode()
+
+    page = sign_in(client, bob).get(address)
+
+    assert page.status_code == 200
+    assert page.context["counts"] == {SEATED: 1, WAITING: 0, CANCELLED: 0}
+    assert "Durand" not in page.content.decode()
+    assert "marie@" not in page.content.decode()
+
+
+def test_a_co_leading_team_reads_the_names(client, bob, session, marie):
+    session.event.co_leads = [bob.organisation]
+    session.event.save()
+
+    page = sign_in(client, bob).get(url("agenda_sessions:people", session.pk))
+
+    assert list(page.context["seated"]) == [marie]
+
+
+def test_administrators_read_every_name(client, admin, session, marie):
+    page = sign_in(client, admin).get(url("agenda_sessions:people", session.pk))
+
+    assert list(page.context["seated"]) == [marie]
+
+
+SCREENS = [
+    "wagtailsnippets_events_event:list",
+    "wagtailsnippets_events_event:add",
+    "agenda_sessions:index",
+    "agenda_sessions:add",
+    "agenda_sessions:series",
+    "agenda_registrations:index",
+    "agenda_venues:index",
+    "agenda_venues:add",
+    "agenda_circles:index",
+    "agenda_circles:add",
+]
+SESSION_SCREENS = [
+    "agenda_sessions:people",
+    "agenda_sessions:add_person",
+    "agenda_sessions:export_csv",
+    "agenda_sessions:export_xlsx",
+    "agenda_sessions:edit",
+    "agenda_sessions:cancel",
+    "agenda_sessions:postpone",
+]
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_each_screen_opens_for_the_agenda_team_alone(client, alice, charlie, name):
+    assert sign_in(client, alice).get(url(name)).status_code == 200
+
+    refused = sign_in(client, charlie).get(url(name))
+
+    assert (refused.status_code, refused.url) == (302, url("wagtailadmin_home"))
+
+
+@pytest.mark.parametrize("name", SESSION_SCREENS)
+def test_each_screen_of_a_session_opens_for_its_team_alone(client, alice, charlie, session, name):
+    assert sign_in(client, alice).get(url(name, session.pk)).status_code == 200
+
+    refused = sign_in(client, charlie).get(url(name, session.pk))
+
+    assert (refused.status_code, refused.url) == (302, url("wagtailadmin_home"))
+
+
+@pytest.mark.parametrize("name", SESSION_SCREENS)
+def test_a_stranger_is_asked_to_sign_in(client, session, name):
+    refused = client.get(url(name, session.pk))
+
+    assert refused.url == f"{url('wagtailadmin_login')}?next={url(name, session.pk)}"
+
+
+@pytest.mark.parametrize("name", ["add_person", "export_csv", "export_xlsx"])
+def test_what_holds_names_is_closed_to_the_other_team(client, alice, bob, session, marie, name):
+    address = url(f"agenda_sessions:{name}", session.pk)
+    assert sign_in(client, alice).get(address).status_code == 200
+
+    refused = sign_in(client, bob).get(address)
+
+    assert (refused.status_code, refused.url) == (302, url("wagtailadmin_home"))
+
+
+def test_the_other_team_cannot_cancel_somebody(client, bob, marie):
+    response = sign_in(client, bob).post(url("agenda_registrations:cancel", marie.pk))
+
+    assert response.status_code == 404
+    marie.refresh_from_db()
+    assert marie.status == SEATED
+
+
+def test_reception_adds_people_but_changes_no_session(client, session):
+    client = sign_in(client, member("accueil", OrganisationFactory(key="hetis")))
+
+    assert client.get(url("agenda_sessions:add_person", session.pk)).status_code == 200
+    assert client.get(url("agenda_sessions:cancel", session.pk)).status_code == 302
+
+
+# Somebody met by phone
+
+PHONE = {"first_name": "Marie", "last_name": "Durand", "phone": "06 12  34 56 78"}
+
+
+def test_a_person_without_an_address_is_seated(client, alice, session):
+    response = sign_in(client, alice).post(url("agenda_sessions:add_person", session.pk), PHONE)
+
+    assert response.url == url("agenda_sessions:people", session.pk)
+    added = session.registrations.get()
+    assert (added.status, added.source, added.full_name) == (SEATED, "staff", "Marie Durand")
+    assert (added.person.email, added.person.phone) == (None, "06 12 34 56 78")
+
+
+def test_the_same_name_at_the_same_phone_is_the_same_person(client, alice, session):
+    sign_in(client, alice).post(url("agenda_sessions:add_person", session.pk), PHONE)
+
+    again = client.post(
+        url("agenda_sessions:add_person", session.pk), {**PHONE, "last_name": "DURAND"}
+    )
+
+    assert again.status_code == 422
+    assert again.context["form"].non_field_errors() == [
+        "Cette personne est déjà inscrite à cette séance."
+    ]
+    assert Person.objects.count() == 1
+
+
+def test_a_way_to_warn_the_person_is_asked_and_nothing_is_lost(client, alice, session):
+    data = {"first_name": "Marie", "last_name": "Durand", "structure": "Crèche des Lilas"}
+
+    page = sign_in(client, alice).post(url("agenda_sessions:add_person", session.pk), data)
+
+    assert page.status_code == 422
+    assert 'value="Crèche des Lilas"' in page.content.decode()
+    assert Person.objects.count() == 0
+
+
+def test_somebody_who_is_refused_leaves_no_trace(client, alice, session):
+    session.capacity, session.waiting_line = 0, False
+    session.save()
+
+    page = sign_in(client, alice).post(url("agenda_sessions:add_person", session.pk), PHONE)
+
+    assert page.context["form"].non_field_errors() == [
+        "Cette séance est complète, sans liste d’attente."
+    ]
+    assert Person.objects.count() == 0
+
+
+def test_adding_by_phone_joins_the_line_when_seats_are_taken(client, alice, session):
+    RegistrationFactory.create_batch(2, session=session)
+
+    sign_in(client, alice).post(url("agenda_sessions:add_person", session.pk), PHONE)
+
+    assert session.registrations.get(person__phone="06 12 34 56 78").status == WAITING
+
+
+# Seats and the line
+
+
+def test_cancelling_seats_the_head_of_the_line_and_says_who(client, alice, session, marie):
+    seat(session, "Karim", "Haddad")
+    paul = seat(session, "Paul", "Girard", status=WAITING, email=None, phone="06 00 00 00 05")
+
+    sign_in(client, alice).post(url("agenda_registrations:cancel", marie.pk))
+
+    assert [r.status for r in (refreshed(marie), refreshed(paul))] == [CANCELLED, SEATED]
+    page = client.get(url("agenda_sessions:people", session.pk)).content.decode()
+    assert "Paul Girard a maintenant une place : à prévenir vous-même (06 00 00 00 05)." in page
+
+
+def test_asking_whether_to_cancel_changes_nothing(client, alice, session, marie):
+    page = sign_in(client, alice).get(url("agenda_registrations:cancel", marie.pk))
+
+    assert page.status_code == 200
+    assert refreshed(marie).status == SEATED
+
+
+def session_data(session, **changes):
+    data = {
+        "event": session.event.pk,
+        "starts_at": f"{timezone.localtime(session.starts_at):%Y-%m-%d %H:%M}",
+        "ends_at": f"{timezone.localtime(session.ends_at):%Y-%m-%d %H:%M}",
+        "format": session.format.pk,
+        "venue": session.venue.pk,
+        "capacity": session.capacity,
+        "waiting_line": "on",
+    }
+    return {**data, **changes}
+
+
+def test_added_seats_go_to_the_line(client, alice, session, marie):
+    seat(session, "Karim", "Haddad")
+    paul = seat(session, "Paul", "Girard", status=WAITING)
+
+    response = sign_in(client, alice).post(
+        url("agenda_sessions:edit", session.pk), session_data(session, capacity=3)
+    )
+
+    assert response.url == url("agenda_sessions:people", session.pk)
+    assert refreshed(paul).status == SEATED
+
+
+def test_fewer_seats_than_people_is_refused(client, alice, session, marie):
+    seat(session, "Karim", "Haddad")
+
+    page = sign_in(client, alice).post(
+        url("agenda_sessions:edit", session.pk), session_data(session, capacity=1)
+    )
+
+    assert list(page.context["form"].errors) == ["capacity"]
+    assert refreshed(session).capacity == 2
+
+
+def test_another_room_is_a_new_edition_for_calendars(client, alice, session):
+    sign_in(client, alice).post(
+        url("agenda_sessions:edit", session.pk), session_data(session, room="Salle bleue")
+    )
+
+    session = refreshed(session)
+    assert (session.room, session.sequence) == ("Salle bleue", 1)
+
+
+def test_a_session_is_added_one_by_one(client, alice):
+    event, venue = EventFactory(lead=alice.organisation), VenueFactory()
+    model = SessionFactory.build(event=event, venue=venue, format=SessionFactory().format)
+
+    response = sign_in(client, alice).post(url("agenda_sessions:add"), session_data(model))
+
+    made = event.sessions.get()
+    assert response.url == url("agenda_sessions:people", made.pk)
+    assert made.vevent != ""
+
+
+# Cancelled, postponed, never deleted
+
+
+def test_the_page_that_cancels_says_whom_it_touches(client, alice, session, marie):
+    seat(session, "Paul", "Girard", email=None, phone="06 00 00 00 05")
+
+    page = sign_in(client, alice).get(url("agenda_sessions:cancel", session.pk)).content.decode()
+
+    assert "2 personnes inscrites" in page
+    assert "Paul Girard" in page
+    assert "Marie Durand" not in page  # she has an address
+    assert refreshed(session).status == Session.Status.PLANNED
+
+
+def test_the_other_team_reads_no_name_there(client, bob, session):
+    seat(session, "Paul", "Girard", email=None)
+
+    page = sign_in(client, bob).get(url("agenda_sessions:cancel", session.pk)).content.decode()
+
+    assert "1 personne inscrite" in page
+    assert "Girard" not in page
+
+
+def test_a_session_is_cancelled_with_its_reason(client, alice, session, marie):
+    sign_in(client, alice).post(
+        url("agenda_sessions:cancel", session.pk), {"note": "intervenante malade"}
+    )
+
+    session = refreshed(session)
+    assert (session.status, session.status_note) == ("cancelled", "intervenante malade")
+    assert refreshed(marie).status == SEATED
+
+
+def test_a_postponed_session_keeps_its_people_and_its_old_date(client, alice, session, marie):
+    before = session.starts_at
+    data = {"starts_at": "2027-03-02 19:45", "ends_at": "2027-03-02 21:45"}
+
+    sign_in(client, alice).post(url("agenda_sessions:postpone", session.pk), data)
+
+    session = refreshed(session)
+    assert (session.status, session.previous_starts_at) == ("postponed", before)
+    assert timezone.localtime(session.starts_at).replace(tzinfo=None) == datetime(
+        2027, 3, 2, 19, 45
+    )
+    assert session.registrations.seated().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "ends_at", "field"),
+    [
+        ("2020-03-02 19:45", "2020-03-02 21:45", "starts_at"),
+        ("2027-03-02 19:45", "2027-03-02 19:00", "ends_at"),
+        ("demain", "2027-03-02 19:00", "starts_at"),
+    ],
+)
+def test_a_date_that_makes_no_sense_is_refused(client, alice, session, starts_at, ends_at, field):
+    page = sign_in(client, alice).post(
+        url("agenda_sessions:postpone", session.pk), {"starts_at": starts_at, "ends_at": ends_at}
+    )
+
+    assert page.status_code == 422
+    assert list(page.context["form"].errors) == [field]
+    assert f'value="{starts_at}"' in page.content.decode()
+
+
+def test_a_session_with_people_is_not_deleted_even_by_who_may_all(client, session, marie):
+    client = sign_in(client, UserFactory(is_superuser=True))
+
+    response = client.post(url("agenda_sessions:delete", session.pk))
+
+    assert response.url == url("agenda_sessions:cancel", session.pk)
+    assert Session.objects.filter(pk=session.pk).exists()
+
+
+def test_a_session_made_by_mistake_is_deleted(client, session):
+    client = sign_in(client, UserFactory(is_superuser=True))
+
+    client.post(url("agenda_sessions:delete", session.pk))
+
+    assert not Session.objects.filter(pk=session.pk).exists()
+
+
+def test_an_event_with_people_is_not_deleted(client, alice, session, marie):
+    delete = url("wagtailsnippets_events_event:delete", session.event.pk)
+
+    response = sign_in(client, alice).post(delete)
+
+    assert response.url == url("wagtailsnippets_events_event:list")
+    assert Event.objects.filter(pk=session.event.pk).exists()
+
+
+# Lists
+
+
+def test_sessions_to_come_are_shown_first_and_the_past_on_demand(client, alice, session):
+    past = SessionFactory(starts_at=timezone.now() - timedelta(days=3))
+    client = sign_in(client, alice)
+
+    def listed(query):
+        return list(client.get(url("agenda_sessions:index") + query).context["object_list"])
+
+    assert listed("") == [session]
+    assert listed("?period=passees") == [past]
+    assert set(listed("?period=toutes")) == {past, session}
+    assert listed(f"?lead={past.event.lead.pk}&period=toutes") == [past]
+    assert listed("?status=cancelled") == []
+    assert listed("?q=pleurs") == [session]
+
+
+@pytest.mark.parametrize("query", ["durand", "DURAND marie", "Márie", "marie@exam", "0612"])
+def test_somebody_is_found_whatever_the_capitals_and_accents(client, alice, session, query):
+    found = seat(session, "Marie", "Durand", email="marie@example.org", phone="0612")
+    seat(session, "Marion", "Dupont", email="autre@example.org", phone="0699")
+
+    page = sign_in(client, alice).get(url("agenda_registrations:index"), {"q": query})
+
+    assert list(page.context["object_list"]) == [found]
+
+
+def test_the_list_of_registrations_holds_what_one_may_see(client, alice, bob, admin, marie):
+    def listed(user):
+        page = sign_in(client, user).get(url("agenda_registrations:index"))
+        return list(page.context["object_list"])
+
+    assert [listed(user) for user in (alice, admin, bob)] == [[marie], [marie], []]
+
+
+def test_registrations_are_narrowed_by_session_and_state(client, alice, session, marie):
+    other = RegistrationFactory(session__event=session.event, status=WAITING)
+    client = sign_in(client, alice)
+
+    def listed(query):
+        return list(client.get(url("agenda_registrations:index") + query).context["object_list"])
+
+    assert listed(f"?session={session.pk}") == [marie]
+    assert listed("?status=waiting") == [other]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(
+    ("name", "queries"),
+    [
+        ("wagtailsnippets_events_event:list", 15),
+        ("agenda_sessions:index", 14),
+        ("agenda_registrations:index", 12),
+        ("agenda_venues:index", 13),
+        ("agenda_circles:index", 13),
+    ],
+)
+def test_lists_cost_the_same_whatever_their_length(
+    client, alice, django_assert_num_queries, name, queries, count
+):
+    for _ in range(count):
+        RegistrationFactory(session__event__lead=alice.organisation)
+        CircleFactory(venue=VenueFactory())
+    sign_in(client, alice).get(url(name))  # permissions and content types are known from here
+
+    with django_assert_num_queries(queries):
+        page = client.get(url(name))
+
+    assert page.status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_session_costs_the_same_whoever_comes(
+    client, alice, session, django_assert_num_queries, count
+):
+    for status in (SEATED, WAITING, CANCELLED):
+        RegistrationFactory.create_batch(count, session=session, status=status)
+    sign_in(client, alice).get(url("agenda_sessions:people", session.pk))
+
+    with django_assert_num_queries(15):
+        client.get(url("agenda_sessions:people", session.pk))
+
+
+# Exports
+
+
+def test_an_export_holds_what_one_may_see_and_what_was_asked(client, alice, session, marie):
+    seat(session, "Paul", "Girard", status=WAITING)
+    secret = RegistrationFactory(person__last_name="Ailleurs")
+    client = sign_in(client, alice)
+
+    whole = client.get(url("agenda_registrations:index"), {"export": "csv"})
+    narrowed = client.get(
+        url("agenda_registrations:index"), {"export": "csv", "status": SEATED, "q": "durand"}
+    )
+
+    assert secret.full_name not in whole.content.decode()
+    names = [line.split(";")[4:6] for line in whole.content.decode("utf-8-sig").splitlines()]
+    assert sorted(names) == [["Marie", "Durand"], ["Paul", "Girard"], ["prénom", "nom"]]
+    assert len(narrowed.content.decode().splitlines()) == 2
+
+
+def test_a_session_s_export_is_named_after_it(client, alice, session, marie):
+    response = sign_in(client, alice).get(url("agenda_sessions:export_xlsx", session.pk))
+
+    day = f"{timezone.localtime(session.starts_at):%Y-%m-%d}"
+    assert response["Content-Disposition"] == (
+        f'attachment; filename="inscrits-atelier-pleurs-{day}.xlsx"'
+    )
+
+
+def test_the_other_team_exports_an_empty_list(client, bob, marie):
+    response = sign_in(client, bob).get(url("agenda_registrations:index"), {"export": "csv"})
+
+    assert len(response.content.decode().splitlines()) == 1
+
+
+# Rendez-vous
+
+
+def test_a_new_event_is_led_by_the_organisation_of_who_writes_it(client, alice):
+    page = sign_in(client, alice).get(url("wagtailsnippets_events_event:add"))
+
+    assert page.context["form"]["lead"].value() == alice.organisation_id
+
+
+def refreshed(row):
+    return type(row).objects.get(pk=row.pk)
