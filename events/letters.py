@@ -47,6 +47,7 @@ def write(kind: Kind, registration: Registration) -> EmailMultiAlternatives:
     """The letter, ready to leave, to a person who has an address."""
     identity = Identity.load()
     session, event = registration.session, registration.session.event
+    has_seat = registration.status == Registration.Status.SEATED
     context = {
         "identity": identity,
         "site_url": settings.SITE_URL,
@@ -54,11 +55,13 @@ def write(kind: Kind, registration: Registration) -> EmailMultiAlternatives:
         "session": session,
         "event": event,
         "when": when(session),
-        "has_seat": registration.status == Registration.Status.SEATED,
+        "has_seat": has_seat,
         "place": registration.place_in_line(),
         "link": _absolute("registrations:registration", RegistrationLink.issue(registration)),
-        # A closed group's event has no public address.
-        "calendar": _absolute("events:session_ical", session.uid) if event.is_public else "",
+        # For who comes; a closed group's event has no public address.
+        "calendar": (
+            _absolute("events:session_ical", session.uid) if has_seat and event.is_public else ""
+        ),
         "agenda": _absolute("events:agenda"),
     }
     letter = EmailMultiAlternatives(

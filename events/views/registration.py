@@ -55,7 +55,12 @@ def registered(request, slug, pk):
         return redirect(session)
     if signed_for != session.pk:
         return redirect(session)
-    context = {"session": session, "event": session.event, "place": place}
+    context = {
+        "session": session,
+        "event": session.event,
+        "place": place,
+        "crumbs": _crumbs(session),
+    }
     response = render(request, "events/registration/registered.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -119,8 +124,18 @@ def _form_page(request, session, form, refusal=None, status=200):
         "refused": isinstance(refusal, rules.Refused),
         "closed": "" if form.is_bound else _why_closed(session),
         "full": rules.places_left(session) == 0,
+        "crumbs": _crumbs(session),
     }
     return render(request, "events/registration/form.html", context, status=status)
+
+
+def _crumbs(session):
+    event = session.event
+    return [
+        ("Agenda", reverse("events:agenda")),
+        (event.title, event.get_absolute_url()),
+        ("Inscription", None),
+    ]
 
 
 def _why_closed(session):
@@ -143,6 +158,7 @@ def _personal_page(request, token, registration, template="registration", refusa
         "place": registration.place_in_line(),
         "past": past,
         "open": useful and registration.is_live,
+        "again": not registration.is_live and not _why_closed(session),
         "has_seat": useful and registration.status == Registration.Status.SEATED,
         "refusal": refusal and str(refusal),
     }

@@ -80,9 +80,14 @@ class HumanForm(forms.Form):
         if seconds >= MAX_SECONDS:
             self._put("stamp", new_stamp())
             raise ValidationError(TOO_OLD)
-        if seconds < MIN_SECONDS:
-            raise ValidationError(TOO_FAST)
+        self.seconds = seconds
         return key
+
+    def clean(self):
+        """Too fast is only worth saying of a form that could go."""
+        if not self.errors and self.seconds < MIN_SECONDS:
+            raise ValidationError(TOO_FAST)
+        return super().clean()
 
     def add_error(self, field, error):
         """Nobody can go and mend a hidden field: its errors are the form's."""

@@ -41,6 +41,10 @@ def test_a_form_sent_as_soon_as_made_must_be_sent_again_and_then_passes(now):
     assert Question(data).is_valid()
 
 
+def test_haste_is_not_held_against_a_form_that_must_be_mended_anyway(now):
+    assert Question({**filled(), "text": ""}).non_field_errors() == []
+
+
 @pytest.mark.parametrize("stamp", ["", "forged", "é\x00", "eyJ:1a:b"])
 def test_a_form_without_a_stamp_of_ours_gets_one_and_loses_nothing(now, stamp):
     form = Question({**filled(), "stamp": stamp})

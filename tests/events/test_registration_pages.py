@@ -426,7 +426,9 @@ def test_a_postponed_session_says_from_which_day(client, session):
     with time_machine.travel("2026-10-01"):
         answer = client.get(link(seat))
 
-    assert "reportée : elle était prévue le mardi 13 octobre, 0 h 30." in text(answer)
+    assert "Prévue le mardi 13 octobre, 0 h 30, elle aura lieu à la date ci-dessous." in text(
+        answer
+    )
 
 
 def test_a_past_session_can_no_longer_be_cancelled(client, session):
@@ -454,6 +456,7 @@ def test_cancelling_asks_first_and_then_gives_the_seat_to_the_head_of_the_line(c
     waiting.refresh_from_db()
     assert answer.redirect_chain == [(url, 302)]
     assert "Votre inscription est annulée." in text(answer)
+    assert f'href="{session.get_registration_url()}">S’inscrire de nouveau' in text(answer)
     assert waiting.status == Registration.Status.SEATED
     assert client.get(f"{url}annuler/").url == url
     assert client.post(f"{url}annuler/").url == url
