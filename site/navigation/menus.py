@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from wagtail.models import Page, Site
 
 from navigation.models import Menu, MenuItem
+from navigation.readers import anybody
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def flagged_pages(request):
     pages = Page.objects.filter(path__startswith=home.path, depth=home.depth + 1)
     return [
         (page.title, page.get_url(request))
-        for page in pages.live().public().in_menu().order_by("path")
+        for page in pages.filter(anybody()).in_menu().order_by("path")
     ]
 
 

@@ -3,11 +3,13 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Q
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel
-from wagtail.models import Orderable, PageViewRestriction
+from wagtail.models import Orderable
+
+from navigation.readers import anybody
 
 address = RegexValidator(
     r"\A(/(?!/)|https?://|mailto:|tel:|#)\S*\Z",
@@ -44,10 +46,7 @@ class Menu(ClusterableModel):
 class MenuItemQuerySet(models.QuerySet):
     def public(self):
         """The items that lead somewhere open to all: no draft, no private page."""
-        restricted = PageViewRestriction.objects.alias(
-            of=ExpressionWrapper(OuterRef("page__path"), output_field=models.CharField())
-        ).filter(of__startswith=F("page__path"))
-        return self.filter(Q(page=None) | Q(page__live=True) & ~Exists(restricted))
+        return self.filter(Q(page=None) | anybody("page__"))
 
 
 class MenuItem(Orderable):

@@ -2,6 +2,7 @@
 
 from wagtail.models import Page, Site
 
+from navigation.readers import anybody
 from search import index
 from search.index import Entry
 
@@ -13,7 +14,7 @@ def public_pages():
     pages = Page.objects.none()
     for site in Site.objects.select_related("root_page"):
         pages |= Page.objects.descendant_of(site.root_page, inclusive=True)
-    return pages.live().public().order_by("path").specific()
+    return pages.filter(anybody()).order_by("path").specific()
 
 
 def entries():

@@ -27,9 +27,12 @@ class PublicPage(Page):
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
-        result = super().save(*args, **kwargs)
-        indexing.refresh(self)
+    def save(self, *args, update_fields=None, **kwargs):
+        """Wagtail names its fields when it notes a new draft: the words in memory are the draft's,
+        and search knows what is published."""
+        result = super().save(*args, update_fields=update_fields, **kwargs)
+        if update_fields is None:
+            indexing.refresh(self)
         return result
 
     @property

@@ -6,6 +6,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, PageManager, PageQuerySet
 
+from navigation.readers import anybody
 from pages.blocks import ArticleBlocks
 from pages.blocks.windows import address, coming, latest
 from pages.fields import StoryField
@@ -41,8 +42,7 @@ class MetierIndexPage(PublicPage):
 class MetierQuerySet(PageQuerySet):
     def for_listing(self):
         return (
-            self.live()
-            .public()
+            self.filter(anybody())
             .select_related("picture")
             .prefetch_related("picture__renditions")
             .order_by("path")
@@ -167,6 +167,7 @@ class MetierPage(PublicPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         keys = [theme.key for theme in self.themes.all()]
+        context["has_themes"] = bool(keys)
         context["strengths"] = self.strengths.select_related("competence").order_by(
             "-weight", "competence__position", "pk"
         )

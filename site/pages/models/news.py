@@ -7,6 +7,7 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import PageManager, PageQuerySet
 
+from navigation.readers import anybody
 from pages.blocks import ArticleBlocks
 from pages.fields import StoryField
 from pages.forms import NewsFilterForm
@@ -50,8 +51,7 @@ class NewsQuerySet(PageQuerySet):
     def recent(self):
         """What anybody may read, the newest first, with all that a card shows."""
         return (
-            self.live()
-            .public()
+            self.filter(anybody())
             .select_related("picture")
             .prefetch_related("picture__renditions")
             .order_by("-date", "-pk")

@@ -2,6 +2,7 @@
 
 from wagtail.admin.panels import FieldPanel
 
+from navigation.readers import anybody
 from pages.blocks import StoryBlocks
 from pages.fields import StoryField
 from pages.models.base import PublicPage, text_of
@@ -25,6 +26,5 @@ class StandardPage(PublicPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        below = self.get_children().live().public().specific(defer=True) if self.numchild else []
-        context["below"] = below
+        context["below"] = self.get_children().filter(anybody()).specific() if self.numchild else []
         return context
