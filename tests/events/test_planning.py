@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.utils import timezone
 
 from events import planning
@@ -361,3 +362,16 @@ def test_the_past_disturbs_nobody(told):
     registered(session, "alice")
 
     assert told(planning.cancel, session) == []
+
+
+def test_a_command_rewrites_what_no_save_announced(capsys, settings):
+    settings.SITE_URL = "https://avant.example.org"
+    session = SessionFactory(event__slug="eveil")
+    uid = session.uid
+    settings.SITE_URL = "https://apres.example.org"
+
+    call_command("rewrite_calendars")
+
+    assert capsys.readouterr().out == "\rséances relues : 1 ; réécrites : 1\n"
+    assert says(session, f"URL:https://apres.example.org/agenda/eveil/#seance-{session.pk}")
+    assert says(session, f"UID:{uid}")
