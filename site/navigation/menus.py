@@ -25,7 +25,7 @@ def menus(request):
 
 
 def _menus(request):
-    links = {place: [] for place in Menu.Place.values}
+    links: dict[str, list[tuple[str, str]]] = {place: [] for place in Menu.Place.values}
     items = MenuItem.objects.public().select_related("page", "menu").order_by("sort_order", "pk")
     for item in items:
         links[item.menu.place].append((str(item), item.url(request)))

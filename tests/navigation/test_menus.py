@@ -28,7 +28,7 @@ def test_without_a_word_from_the_editors_the_site_proposes_its_rooms():
     assert labels() == ["Agenda", "Ressources", "Cercles", "Actualités", "Nous écrire"]
 
 
-@pytest.mark.parametrize("place", ["legal"])
+@pytest.mark.parametrize("place", ["main", "footer", "legal"])
 def test_each_usual_entry_leads_somewhere(client, place):
     answers = {link.url: client.get(link.url).status_code for link in menu(place)}
 

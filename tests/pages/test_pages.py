@@ -4,7 +4,7 @@ import pytest
 
 from pages.blocks import ArticleBlocks, DoorBlocks, QuestionBlocks, StoryBlocks
 from pages.models import FaqPage, MetierIndexPage, MetierPage, NewsIndexPage, NewsPage, StandardPage
-from tests.factories import CircleFactory, SessionFactory, ThemeFactory
+from tests.factories import CircleFactory, ResourceFactory, SessionFactory, ThemeFactory
 from tests.pages.site import every_block, home, publish
 
 
@@ -29,6 +29,7 @@ def test_an_empty_site_already_has_a_face(client, address, heading):
 
 def test_a_page_shows_each_of_its_blocks(client):
     SessionFactory(event__title="Soirée jeux")
+    ResourceFactory(title="Le livre des berceuses")
     CircleFactory(title="Le cercle du samedi")
     news = NewsPage(title="On ouvre", slug="on-ouvre", summary="Samedi.")
     publish(NewsIndexPage.objects.get(), news)
@@ -49,6 +50,7 @@ def test_a_page_shows_each_of_its_blocks(client):
         "Tramway 1",
         "Un film",
         "Soirée jeux",
+        "Le livre des berceuses",
         "Le cercle du samedi",
         "On ouvre",
     ]:
@@ -79,6 +81,7 @@ def test_a_trade_says_what_it_asks_and_where_to_meet_it(client):
     theme = ThemeFactory(key="decouverte-metiers")
     SessionFactory(event__title="Portes ouvertes", event__terms={"themes": [theme]})
     SessionFactory(event__title="Hors sujet")
+    ResourceFactory(title="Huit métiers", terms={"themes": [theme]})
     index = publish(home(), MetierIndexPage(title="Les métiers", slug="metiers"))
     trade = MetierPage(
         title="Assistant maternel",
@@ -99,6 +102,7 @@ def test_a_trade_says_what_it_asks_and_where_to_meet_it(client):
     assert "<li>Proposer du jeu libre</li>" in text
     assert "Portes ouvertes" in text
     assert "Hors sujet" not in text
+    assert "Huit métiers" in text
     assert "Assistant maternel" in client.get(index.url).text
 
 

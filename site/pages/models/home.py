@@ -65,7 +65,11 @@ class HomePage(PublicPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["sessions"] = list(coming()[:SESSIONS])
-        context["principle"] = CharterPrinciple.objects.filter(number=self.principle).first()
+        context["principle"] = (
+            CharterPrinciple.objects.filter(number=self.principle).first()
+            if self.principle
+            else None
+        )
         return context
 
     def crumbs(self):
