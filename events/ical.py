@@ -15,6 +15,7 @@ from django.conf import settings
 from icalendar import Calendar
 from icalendar import Event as VEvent
 from icalendar.prop import vDuration, vText
+from wagtail.images.models import SourceImageIOError
 
 from events import wording
 from events.wording import NBSP
@@ -211,8 +212,10 @@ def location(session: "Session") -> str:
 def _picture(event: "Event") -> str:
     if event.picture is None:
         return ""
-    rendition = event.picture.get_rendition("max-800x800")
-    return rendition.full_url
+    try:
+        return event.picture.get_rendition("max-800x800").full_url
+    except SourceImageIOError:  # the file is gone: no reason to refuse a change of date
+        return ""
 
 
 def _calendar() -> Calendar:

@@ -9,9 +9,11 @@ import pytest
 import vobject
 from hypothesis import example, given
 from hypothesis import strategies as st
+from wagtail.images.tests.utils import get_test_image_file
 
 from events import ical
 from events.models import Session
+from files.models import Picture
 from tests.factories import EventFactory, SessionFactory, VenueFactory
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -288,3 +290,21 @@ def test_sessions_of_one_event_name_their_first():
 
     second.refresh_from_db()
     assert "RELATED-TO" not in second.vevent
+
+
+def test_the_picture_is_shown_and_its_loss_stops_nothing(settings, tmp_path):
+    settings.SITE_URL = settings.WAGTAILADMIN_BASE_URL = "https://example.org"
+    settings.MEDIA_ROOT = tmp_path
+    file = get_test_image_file(filename="eveil.png")
+    event = EventFactory(picture=Picture.objects.create(title="Éveil", file=file))
+    session = SessionFactory(event=event)
+
+    image = "IMAGE;DISPLAY=BADGE;VALUE=URI:https://example.org/media/images/eveil.max-800x800.png"
+    assert image in lines(session)
+
+    event.picture.renditions.all().delete()
+    (tmp_path / event.picture.file.name).unlink()
+    event.save()
+
+    session.refresh_from_db()
+    assert "IMAGE" not in session.vevent
