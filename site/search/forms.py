@@ -16,7 +16,7 @@ class WordsField(forms.CharField):
 
 class SearchForm(forms.Form):
     q = WordsField(
-        label="Que cherchez-vous ?",
+        label="Que cherchez-vous ?",
         required=False,
         widget=forms.TextInput(
             attrs={
@@ -31,15 +31,15 @@ class SearchForm(forms.Form):
         label="type",
         required=False,
         choices=[("", "Tout"), *((kind.slug, kind.many) for kind in KINDS)],
-        error_messages={"invalid_choice": "Ce type de résultat n’existe pas : les voici tous."},
+        error_messages={"invalid_choice": "Ce type de résultat n’existe pas : les voici tous."},
     )
     page = forms.IntegerField(
         label="page",
         required=False,
         min_value=1,
         error_messages={
-            "invalid": "Le numéro de page s’écrit en chiffres : voici la première.",
-            "min_value": "Les pages se comptent à partir de 1 : voici la première.",
+            "invalid": "Le numéro de page s’écrit en chiffres : voici la première.",
+            "min_value": "Les pages se comptent à partir de 1 : voici la première.",
         },
     )
 

@@ -8,9 +8,9 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from search.models import Synonym
 
 HELP = (
-    "<p>Qui cherche un mot du groupe trouve aussi ce qui est écrit avec les autres : « RPE » et "
-    "« relais petite enfance ». Accents, majuscules et pluriels sont déjà compris. À sens unique, "
-    "la première ligne seule trouve les autres : « nounou » trouve « assistant maternel », et "
+    "<p>Qui cherche un mot du groupe trouve aussi ce qui est écrit avec les autres : « RPE » et "
+    "« relais petite enfance ». Accents, majuscules et pluriels sont déjà compris. À sens unique, "
+    "la première ligne seule trouve les autres : « nounou » trouve « assistant maternel », et "
     "l’inverse n’est pas vrai.</p>"
 )
 
