@@ -73,18 +73,19 @@ def sources() -> list[str]:
     return sorted(_sources)
 
 
-def rebuild(kind: str) -> Iterator[int]:
-    """Index everything public of a kind again, and say how many so far after each batch.
+def rebuild(*kinds: str) -> Iterator[tuple[str, int]]:
+    """Index everything public again, of some kinds or of all; say (kind, how many) by the batch.
 
     The search goes on answering meanwhile, and what is published meanwhile stays.
     """
-    started, done = timezone.now(), 0
-    rest = iter(_sources[kind]())
-    while batch := list(islice(rest, BATCH)):
-        put_many(batch)
-        done += len(batch)
-        yield done
-    _forget(IndexEntry.objects.filter(kind=kind, indexed_at__lt=started))
+    for kind in kinds or sources():
+        started, done = timezone.now(), 0
+        rest = iter(_sources[kind]())
+        while batch := list(islice(rest, BATCH)):
+            put_many(batch)
+            done += len(batch)
+            yield kind, done
+        _forget(IndexEntry.objects.filter(kind=kind, indexed_at__lt=started))
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 
 from search import asking, engines
 from search.analysis import LONGEST_TOKEN, STOP_WORDS, analyse, held_together, pieces, words
@@ -164,7 +164,7 @@ def distance(word: str, other: str, most: int) -> int:
     return min(old[-1], most + 1)
 
 
-def _alive():
+def _alive() -> QuerySet[IndexWord]:
     return IndexWord.objects.filter(entry__in=IndexEntry.objects.alive())
 
 

@@ -90,7 +90,7 @@ def test_a_rebuild_brings_what_is_public_and_forgets_the_rest(sources):
     put_many([entry(1, "Disparue"), entry(2, "Ancien titre"), entry(3, kind="event")])
     index.register("resource", lambda: iter([entry(2, "Nouveau titre"), entry(4, "Arrivée")]))
 
-    assert list(rebuild("resource")) == [2]
+    assert list(rebuild()) == [("resource", 2)]
 
     assert {(row.kind, row.object_pk) for row in IndexEntry.objects.all()} == {
         ("resource", 2),
@@ -107,7 +107,7 @@ def test_what_is_published_during_a_rebuild_stays(sources):
 
     index.register("resource", slow)
 
-    list(rebuild("resource"))
+    list(rebuild())
 
     assert set(matching("resource", "éveil")) == {1, 2}
 

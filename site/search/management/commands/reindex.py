@@ -16,7 +16,7 @@ class Command(BaseCommand):
         for kind in index.sources():
             expected = IndexEntry.objects.filter(kind=kind).count()  # as many as last time
             done = 0
-            for done in index.rebuild(kind):
+            for _kind, done in index.rebuild(kind):
                 self._bar(BY_KEY[kind].many, done, max(expected, done))
             self.stdout.write(f"{BY_KEY[kind].many} : {done}")
 
