@@ -22,6 +22,7 @@ urlpatterns = [
     path("ressources/", include("resources.urls")),
     path("recherche/", include("search.urls")),
     path("", include("pages.urls")),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    # Renditions only: a document's one address is the one that checks who may read it.
+    *static(f"{settings.MEDIA_URL}images/", document_root=settings.MEDIA_ROOT / "images"),
     path("", include(wagtail_urls)),
 ]

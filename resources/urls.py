@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from resources import views
+from resources.views import catalogue
 
 app_name = "resources"
 urlpatterns = [
-    path("", views.catalogue, name="catalogue"),
-    path("<slug:slug>/", views.resource, name="resource"),
+    path("", catalogue.catalogue, name="catalogue"),
+    path("<slug:slug>/", catalogue.resource, name="resource"),
 ]

@@ -71,3 +71,17 @@ def language(code: str) -> str:
         return get_language_info(code)["name_translated"].lower()
     except KeyError:
         return code
+
+
+def size(octets: int) -> str:
+    """The weight of a file, in the units that people read on their computer.
+
+    >>> [size(n).replace(SPACE, " ") for n in (0, 900, 2048, 1_500_000, 12_400_000)]
+    ['1 ko', '1 ko', '2 ko', '1,5 Mo', '12 Mo']
+    """
+    thousands = max(1, round(octets / 1000))
+    if thousands < 1000:
+        return f"{thousands}{SPACE}ko"
+    millions = octets / 1_000_000
+    shown = f"{millions:.0f}" if millions >= 10 else f"{millions:.1f}".replace(".", ",")
+    return f"{shown}{SPACE}Mo"

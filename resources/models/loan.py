@@ -1,12 +1,28 @@
 """A copy in somebody's hands."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
 
 class LoanQuerySet(models.QuerySet):
     def open(self):
         return self.filter(returned_on=None)
+
+    def late(self):
+        return self.open().filter(due_on__lt=timezone.localdate())
+
+    def for_desk(self, user):
+        """What the list of the team shows; `named` says whether this user may read the name."""
+        named = Loan.objects.visible_to(user).filter(pk=OuterRef("pk"))
+        return self.select_related("copy__resource", "borrower").annotate(named=Exists(named))
+
+    def visible_to(self, user):
+        """The loans whose borrower this member of staff may read: those of the copies that their
+        organisation holds; administrators see all."""
+        if user.has_perm("accounts.see_every_name"):
+            return self
+        return self.filter(copy__holder=user.organisation_id or 0)
 
 
 class Loan(models.Model):
@@ -48,4 +64,14 @@ class Loan(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.copy} → {self.borrower}"
+        # Without the borrower: logs and messages quote it to people who may not read names.
+        return f"{self.copy}, {self.lent_on:%d/%m/%Y}"
+
+    @property
+    def state(self):
+        """(words, tone)"""
+        if self.returned_on:
+            return "rendu", "plain"
+        if self.due_on < timezone.localdate():
+            return "en retard", "stop"
+        return "en cours", "ok"

@@ -255,9 +255,9 @@ class ResourceFile(Orderable):
         return "pdf" if guessed == "application/pdf" else family
 
     @property
-    def size(self):
-        """In bytes; None when the file is gone, which the page says."""
+    def weight(self):
+        """« 1,2 Mo »; nothing when the file is gone, which the page says."""
         try:
-            return self.document.file_size or self.document.file.size
+            return wording.size(self.document.file_size or self.document.file.size)
         except OSError:
-            return None
+            return ""

@@ -1,4 +1,4 @@
-"""The forms of the library: the catalogue's query string first."""
+"""The query string of the catalogue."""
 
 import unicodedata
 from urllib.parse import urlencode

@@ -4,7 +4,7 @@ from django.core.paginator import InvalidPage, Paginator
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from resources.forms import CatalogueFilterForm
+from resources.forms.catalogue import CatalogueFilterForm
 from resources.models import Resource
 
 PAGE = 20  # resources

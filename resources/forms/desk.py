@@ -1,0 +1,111 @@
+"""The forms of the documentation desk: resources, lending, themes of many resources at once."""
+
+from itertools import groupby
+
+from django import forms
+from django.db import transaction
+from django.forms.models import ModelChoiceIterator
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from accounts.models import Person, normalise
+from resources import loans, themes
+from resources.models import Copy
+from vocabulary.models import Theme
+
+
+class ByDomain(ModelChoiceIterator):
+    """Themes under the name of their domain."""
+
+    def __iter__(self):
+        for domain, several in groupby(self.queryset, key=lambda theme: theme.domain):
+            yield domain.label, [self.choice(theme) for theme in several]
+
+
+class ThemesField(forms.ModelMultipleChoiceField):
+    iterator = ByDomain
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs):
+        every = Theme.objects.filter(merged_into=None).select_related("domain")
+        kwargs.setdefault("error_messages", {"required": "Choisissez de un à trois thèmes."})
+        ordered = every.order_by("domain__position", "domain", "position", "label", "pk")
+        super().__init__(ordered, label="thèmes", **kwargs)
+
+
+class ResourceForm(WagtailAdminModelForm):
+    """A resource has from one to three themes; a draft may have none yet."""
+
+    themes = ThemesField(help_text="De un à trois.")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        own = {theme.pk for theme in self.instance.themes.all()} if self.instance.pk else set()
+        offered = self.fields["themes"].queryset
+        self.fields["themes"].queryset = offered.filter(retired=False) | offered.filter(pk__in=own)
+
+    def clean_themes(self):
+        chosen = self.cleaned_data["themes"]
+        if len(chosen) > themes.MOST:
+            raise forms.ValidationError(
+                f"Trois thèmes au plus : vous en avez coché {len(chosen)}. Gardez les principaux."
+            )
+        return chosen
+
+
+class LendForm(forms.Form):
+    """What the desk types to lend: a code, somebody, for how long."""
+
+    code = forms.CharField(label="code de l’exemplaire", max_length=20)
+    email = forms.EmailField(
+        label="adresse électronique",
+        required=False,
+        help_text="Elle fait reconnaître la personne. Sans adresse, une fiche est créée.",
+    )
+    first_name = forms.CharField(label="prénom", max_length=100)
+    last_name = forms.CharField(label="nom", max_length=100)
+    days = forms.IntegerField(
+        label="durée (jours)",
+        required=False,
+        min_value=1,
+        max_value=loans.LONGEST,
+        help_text="Vide : la durée habituelle de la ressource.",
+    )
+
+    def clean_code(self):
+        copy = Copy.objects.filter(code__iexact=self.cleaned_data["code"].strip()).first()
+        if copy is None:
+            raise forms.ValidationError("Aucun exemplaire ne porte ce code.")
+        return copy
+
+    def lend(self):
+        """The loan; or None, and the form says why."""
+        copy, days = self.cleaned_data["code"], self.cleaned_data["days"]
+        try:
+            with transaction.atomic():  # a refusal leaves no new person behind
+                return loans.lend(copy, self._borrower(), days)
+        except loans.Refused as refusal:
+            self.add_error("code", str(refusal))
+            return None
+
+    def _borrower(self):
+        names = {name: self.cleaned_data[name] for name in ("first_name", "last_name")}
+        if email := normalise(self.cleaned_data["email"]):
+            return Person.objects.for_address(email, **names)
+        return Person.objects.create(**names)
+
+
+class ThemesForm(forms.Form):
+    """What to do to the themes of the resources that were ticked."""
+
+    act = forms.ChoiceField(
+        label="que faire", choices=themes.Act, widget=forms.RadioSelect, initial=themes.Act.ADD
+    )
+    themes = ThemesField()
+    confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def clean(self):
+        chosen = self.cleaned_data.get("themes")
+        replacing = self.cleaned_data.get("act") == themes.Act.REPLACE
+        if chosen and replacing and len(chosen) > themes.MOST:
+            self.add_error("themes", f"Une ressource a {themes.MOST} thèmes au plus.")
+        return self.cleaned_data

@@ -1,0 +1,356 @@
+"""« Documentation » in the back office: resources, copies, loans; and whose files may be read."""
+
+from django import forms
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.functional import cached_property, classproperty
+from wagtail import hooks
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+    TitleFieldPanel,
+)
+from wagtail.admin.ui.tables import (
+    Column,
+    DateColumn,
+    StatusTagColumn,
+    TitleColumn,
+    UpdatedAtColumn,
+)
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
+from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views import snippets
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from resources import themes
+from resources.forms.desk import ResourceForm, ThemesForm
+from resources.forms.listings import CopyFilters, LoanFilters, ResourceFilters, matching
+from resources.models import Copy, Loan, Resource, ResourceFile
+from resources.views import desk
+
+TICKS = forms.CheckboxSelectMultiple
+
+
+# Resources
+
+
+def publication(resource):
+    """What Wagtail's own status says, without a query for each row."""
+    if not resource.live:
+        return "brouillon"
+    return "publiée, modifiée depuis" if resource.has_unpublished_changes else "publiée"
+
+
+class ResourceIndexView(snippets.IndexView):
+    add_item_label = "Ajouter une ressource"
+
+    def get_base_queryset(self):
+        return Resource.objects.select_related("type").order_by("title", "pk")
+
+
+class ResourceEditView(snippets.EditView):
+    @cached_property
+    def header_more_buttons(self):
+        copies = f"{reverse('resources_copies:index')}?resource={self.object.pk}"
+        return [
+            *super().header_more_buttons,
+            Button("Ses exemplaires", copies, icon_name="list-ul", priority=1),
+        ]
+
+
+class ResourceViewSet(SnippetViewSet):
+    model = Resource
+    icon = "folder-open-inverse"
+    menu_label = "Ressources"
+    url_prefix = "documentation/ressources"
+    index_view_class = ResourceIndexView
+    edit_view_class = ResourceEditView
+    copy_view_enabled = False
+    list_display = [
+        "title",
+        Column("type", label="Type", sort_key="type__label"),
+        Column("author", label="Auteur", sort_key="author"),
+        Column("visibility", label="Visible par", accessor="get_visibility_display"),
+        StatusTagColumn(
+            "publication", label="État", accessor=publication, primary=lambda row: row.live
+        ),
+        UpdatedAtColumn(label="Modifiée"),
+    ]
+    filterset_class = ResourceFilters
+    search_fields = ["title", "author", "publisher", "summary", "isbn"]
+    ordering = ["title", "pk"]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    TitleFieldPanel("title", placeholder="Titre"),
+                    FieldPanel("type"),
+                    FieldPanel("summary", help_text="Ce qu’on lit dans les listes."),
+                    FieldPanel("body"),
+                    FieldPanel("cover", help_text="Sans couverture, un dessin la remplace."),
+                    FieldPanel("slug", help_text="La fin de l’adresse de la page, sans accent."),
+                    PublishingPanel(),
+                ],
+                heading="Présentation",
+            ),
+            ObjectList(
+                [
+                    FieldPanel("themes", required_on_save=False),
+                    FieldPanel("audiences", widget=TICKS),
+                    MultiFieldPanel(
+                        [
+                            FieldRowPanel(
+                                [FieldPanel("age_min_months"), FieldPanel("age_max_months")]
+                            ),
+                            FieldPanel("for_adults"),
+                        ],
+                        heading="Âge des enfants",
+                        help_text="En mois ; la fin est exclue : de 6 à 24 s’arrête à deux ans.",
+                    ),
+                    FieldPanel("principles", widget=TICKS),
+                    FieldPanel("quality_parts", widget=TICKS),
+                    FieldPanel("tags", help_text="Des mots libres, séparés par des virgules."),
+                ],
+                heading="Pour qui, sur quoi",
+            ),
+            ObjectList(
+                [
+                    FieldPanel("access", widget=TICKS),
+                    FieldPanel("url"),
+                    InlinePanel(
+                        "files",
+                        heading="Fichiers",
+                        label="Fichier",
+                        panels=[
+                            FieldPanel("document"),
+                            FieldPanel("label"),
+                            FieldPanel("licence"),
+                        ],
+                    ),
+                    FieldPanel("loan_days", help_text="Vide : la ressource se consulte sur place."),
+                    FieldPanel("visibility"),
+                ],
+                heading="Accès et fichiers",
+            ),
+            ObjectList(
+                [
+                    FieldRowPanel([FieldPanel("author"), FieldPanel("publisher")]),
+                    FieldRowPanel([FieldPanel("year"), FieldPanel("language")]),
+                    FieldRowPanel([FieldPanel("isbn"), FieldPanel("ean")]),
+                    FieldPanel("licence"),
+                    FieldPanel("minutes"),
+                    FieldPanel("review_on"),
+                ],
+                heading="Notice",
+            ),
+        ],
+        base_form_class=ResourceForm,
+    )
+
+
+class ChangeThemes(SnippetBulkAction):
+    display_name = "Changer les thèmes"
+    action_type = "themes"
+    aria_label = "Changer les thèmes des ressources choisies"
+    template_name = "resources/desk/themes.html"
+    form_class = ThemesForm
+    action_priority = 20
+
+    @classproperty
+    def models(cls):
+        return [Resource]
+
+    def check_perm(self, resource):
+        # What is published changes at once: whoever may only write drafts may not.
+        return self.request.user.has_perms(
+            ["resources.change_resource", "resources.publish_resource"]
+        )
+
+    def prepare_action(self, objects, objects_without_access):
+        """Show what would happen first; it happens once that has been seen."""
+        answers = self.cleaned_form.cleaned_data
+        self.changes = themes.plan(objects, answers["act"], answers["themes"], self.request.user)
+        if answers["confirmed"]:
+            return None
+        moving = [change for change in self.changes if change.changes and not change.refused]
+        context = {
+            "changes": self.changes,
+            "changing": moving,
+            "kept": [change for change in self.changes if change not in moving],
+            "answers": [
+                ("act", answers["act"]),
+                *(("themes", theme.pk) for theme in answers["themes"]),
+            ],
+        }
+        return TemplateResponse(
+            self.request, self.template_name, {**self.get_context_data(), **context}
+        )
+
+    @classmethod
+    def execute_action(cls, objects, **kwargs):
+        action = kwargs["self"]
+        return themes.apply(action.changes, action.request.user), 0
+
+    def get_success_message(self, num_parent_objects, num_child_objects):
+        if num_parent_objects == 1:
+            return "Les thèmes d’une ressource ont changé."
+        return f"Les thèmes de {num_parent_objects} ressources ont changé."
+
+
+hooks.register("register_bulk_action", ChangeThemes)
+
+
+# Copies
+
+
+class CopyIndexView(generic.IndexView):
+    page_title = "Exemplaires"
+    add_item_label = "Ajouter un exemplaire"
+
+    def get_base_queryset(self):
+        return Copy.objects.with_loan().select_related("resource", "holder")
+
+    def get_list_more_buttons(self, instance):
+        buttons = super().get_list_more_buttons(instance)
+        if self.request.user.has_perm("resources.add_loan") and instance.state[1] == "ok":
+            lending = f"{reverse('resources_loans:add')}?code={instance.code}"
+            buttons.append(Button("Prêter", lending, icon_name="user", priority=5))
+        return buttons
+
+
+class CopyViewSet(ModelViewSet):
+    model = Copy
+    name = "resources_copies"
+    url_prefix = "documentation/exemplaires"
+    icon = "copy"
+    menu_label = "Exemplaires"
+    index_view_class = CopyIndexView
+    copy_view_enabled = False
+    add_to_reference_index = False  # its references are plain foreign keys
+    list_display = [
+        "code",
+        Column("resource", label="Ressource", sort_key="resource__title"),
+        Column("holder", label="Organisme", sort_key="holder__label"),
+        Column("place", label="Où", sort_key="place"),
+        StatusTagColumn(
+            "state",
+            label="État",
+            accessor=lambda copy: copy.state[0],
+            primary=lambda copy: copy.state[1] == "ok",
+        ),
+    ]
+    filterset_class = CopyFilters
+    search_fields = ["code", "resource__title", "place", "note"]
+    ordering = ["code", "pk"]
+    edit_handler = ObjectList(
+        [
+            HelpPanel(
+                "<p>Un exemplaire qui quitte le fonds n’est pas supprimé : son état devient "
+                "« retiré ». Il ne paraît plus sur le site et ses prêts restent comptés.</p>"
+            ),
+            FieldPanel("resource"),
+            FieldRowPanel([FieldPanel("code"), FieldPanel("status")]),
+            FieldRowPanel([FieldPanel("holder"), FieldPanel("place")]),
+            FieldPanel("note"),
+        ]
+    )
+
+
+# Loans
+
+
+class LoanIndexView(generic.IndexView):
+    page_title = "Prêts"
+    add_item_label = "Prêter un exemplaire"
+    is_searchable = True
+
+    def get_base_queryset(self):
+        return Loan.objects.for_desk(self.request.user)
+
+    def search_queryset(self, queryset):
+        if not self.is_searching:
+            return queryset
+        return matching(queryset, self.search_query, self.request.user)
+
+
+class LoanViewSet(ModelViewSet):
+    """Loans open and close by the rules of `resources.loans`; nobody edits one."""
+
+    model = Loan
+    name = "resources_loans"
+    url_prefix = "documentation/prets"
+    icon = "user"
+    menu_label = "Prêts"
+    index_view_class = LoanIndexView
+    inspect_view_enabled = True  # the permission to read is given apart
+    add_to_reference_index = False  # nobody's name in a second table
+    form_fields = ["copy"]
+    list_display = [
+        TitleColumn(
+            "copy__code", label="Exemplaire", accessor="copy.code", url_name="resources_loans:edit"
+        ),
+        Column("resource", label="Ressource", accessor="copy.resource"),
+        Column(
+            "borrower",
+            label="Emprunté par",
+            accessor=lambda loan: loan.borrower if loan.named else "–",
+        ),
+        DateColumn("lent_on", label="Prêté", sort_key="lent_on"),
+        DateColumn("due_on", label="À rendre", sort_key="due_on"),
+        StatusTagColumn(
+            "state",
+            label="État",
+            accessor=lambda loan: loan.state[0],
+            primary=lambda loan: loan.state[1] != "plain",
+        ),
+    ]
+    filterset_class = LoanFilters
+    ordering = ["due_on", "pk"]
+
+    def get_common_view_kwargs(self, **kwargs):
+        nowhere = dict.fromkeys(["delete_url_name", "inspect_url_name", "copy_url_name"])
+        return super().get_common_view_kwargs(**{**kwargs, **nowhere})
+
+    def get_urlpatterns(self):
+        return [
+            path("", self.index_view, name="index"),
+            path("resultats/", self.index_results_view, name="index_results"),
+            path("preter/", desk.lend, name="add"),
+            path("<int:pk>/", desk.take_back, name="edit"),
+        ]
+
+    def register_admin_url_finder(self):
+        """Wagtail need not lead to a loan from elsewhere."""
+
+
+class DocumentationViewSetGroup(SnippetViewSetGroup):
+    items = (ResourceViewSet, CopyViewSet("resources_copies"), LoanViewSet("resources_loans"))
+    menu_label = "Documentation"
+    menu_icon = "folder-open-inverse"
+    menu_order = 220
+
+
+register_snippet(DocumentationViewSetGroup)
+
+
+# Files
+
+
+@hooks.register("before_serve_document")
+def only_the_files_of_public_resources(document, request):
+    """A file that only hidden resources hold is hidden too, but for the team."""
+    holding = ResourceFile.objects.filter(document=document)
+    if not holding.exists() or holding.filter(resource__in=Resource.objects.public()).exists():
+        return
+    if not request.user.has_perm("wagtailadmin.access_admin"):
+        raise Http404
