@@ -5,7 +5,6 @@ that a feed of thousands is a header, the joined texts and a footer.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -27,6 +26,8 @@ PRODID = "-//Les colibris//Agenda//FR"
 COLOUR = "teal"  # a name of CSS: RFC 7986 knows no others
 REFRESH = timedelta(hours=1)  # how often we would like to be asked; Google does as it pleases
 CANCELLED, POSTPONED = "ANNULÉ – ", "REPORTÉ – "  # in the title: Outlook ignores STATUS
+BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
+CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # all but the line feed
 PARIS = ZoneInfo("Europe/Paris")
 
 # By hand: Outlook wants yearly rules with BYDAY, icalendar 7.3 generates an onset an hour late.
@@ -142,8 +143,7 @@ def text(value: str) -> str:
     >>> text("Un\\r\\ndeux\\x0b\\x1b trois\\u2028quatre")
     'Un\\ndeux trois\\nquatre'
     """
-    value = re.sub("\r\n?|[\x85\u2028\u2029]", "\n", value)
-    return "".join(c for c in value if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return CONTROLS.sub("", BREAKS.sub("\n", value).replace("\t", " "))
 
 
 def _add_dates(component: VEvent, session: "Session") -> None:
