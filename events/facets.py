@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from django.db.models import CharField, Count, F, IntegerField, Q, Value
 
 from events.models import Event
-from events.slots import slot_key
 from vocabulary.models import Audience
 
 LEGENDS = {
@@ -37,13 +36,13 @@ class Choice:
     selected: bool = False
 
 
-def count(without, selected, slots):
+def count(without, selected):
     """The facets as `components/facet.html` takes them.
 
     `without(name)`: the sessions under all the filters but this one. `selected`: the form's
     cleaned data. A choice is shown when it leads somewhere, or is selected.
     """
-    first, *others = _branches(without, selected, slots)
+    first, *others = _branches(without, selected)
     tables: dict[str, dict[str, Choice]] = {name: {} for name in (*LEGENDS, EVERYONE)}
     for name, key, label, rank, subrank, n in first.union(*others, all=True):
         if key:  # an online session has no place, some hours suit no slot
@@ -62,7 +61,7 @@ def count(without, selected, slots):
     ]
 
 
-def _branches(without, selected, slots):
+def _branches(without, selected):
     """One small count each, of the same six columns."""
     yield _by("type", without("type"), "event__kind")
     yield _by("theme", without("theme"), "event__themes", rank="event__themes__domain__position")
@@ -75,9 +74,7 @@ def _branches(without, selected, slots):
     yield _by("organisme", with_others.exclude(co_lead=F("event__lead")), "event__co_leads")
     yield _rows("lieu", without("lieu"), F("venue__slug"), F("venue__name"))
     yield _by("commune", without("commune"), "venue__commune")
-    by_slot = without("creneau").annotate(slot=slot_key(slots))
-    for slot in slots:
-        yield _rows("creneau", by_slot.filter(slot=slot.key), slot.key, slot.label, slot.position)
+    yield _by("creneau", without("creneau"), "slot")
     yield _by("format", without("format"), "format")
     yield _rows("enfants", without("enfants").filter(children_welcome=True), *CHILDREN[True])
 

@@ -1,8 +1,11 @@
-"""Which time slot a session is in: the one that staff chose, or the first that suits its hours."""
+"""Which time slot a session is in: the one that staff chose, or the first that its hours suit.
+
+It is worked out when the session is written and kept in its row: filters and counts read a column.
+"""
 
 from datetime import timedelta
 
-from django.db.models import Case, CharField, F, Q, Value, When
+from django.utils import timezone
 
 from vocabulary.models import TimeSlot
 
@@ -12,20 +15,9 @@ def on_offer():
     return list(TimeSlot.objects.active().order_by("-min_minutes", "position", "pk"))
 
 
-def slot_key(slots):
-    """The key of a session's slot, in the database; empty when no slot suits it."""
-    chosen = When(time_slot__isnull=False, then=F("time_slot__key"))
-    suited = [When(suits(slot), then=Value(slot.key)) for slot in slots]
-    return Case(chosen, *suited, default=Value(""), output_field=CharField())
-
-
-def suits(slot):
-    """`TimeSlot.suits`, said to the database."""
-    length = timedelta(minutes=slot.min_minutes)
-    hours = Q(starts_at__iso_week_day__in=[int(day) for day in slot.weekdays])
-    hours &= Q(ends_at__gte=F("starts_at") + length)
-    if slot.starts_from:
-        hours &= Q(starts_at__time__gte=slot.starts_from)
-    if slot.starts_before:
-        hours &= Q(starts_at__time__lt=slot.starts_before)
-    return hours
+def slot_id(session, slots):
+    if session.time_slot_id:
+        return session.time_slot_id
+    start = timezone.localtime(session.starts_at)
+    minutes = (session.ends_at - session.starts_at) / timedelta(minutes=1)
+    return next((slot.pk for slot in slots if slot.suits(start, minutes)), None)

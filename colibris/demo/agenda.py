@@ -96,7 +96,9 @@ def _event(row, slug, number, words):
         setattr(event, name, terms)
     if number % 4 == 1:
         event.co_leads = [galice if hetis_leads else hetis]
-    event.tags.add(*[theme.label.split(" ")[0].lower() for theme in event.themes.all()][:2])
+    event.tags.add(
+        *[theme.label.split(" ")[0].strip(",").lower() for theme in event.themes.all()][:2]
+    )
     event.save()
     Session.objects.bulk_create(_sessions(event, row, words))
     event.save_revision().publish()
@@ -150,6 +152,12 @@ def _online_url(event, form):
     return f"https://visio.example.org/{event.slug[:40]}" if form.remote else ""
 
 
+MEETINGS = {  # the rendez-vous that are a circle's
+    "MTG-03": "petit-dejeuner-des-directions",
+    "MTG-05": "une-creche-dehors-sortie-accompagnee",
+    "MTG-08": "comptines-en-plusieurs-langues",
+    "MTG-09": "mes-cent-premiers-jours-en-creche",
+}
 JOINS = {"libre": Circle.Join.FREE, "sur demande": Circle.Join.REQUEST}
 
 
@@ -175,4 +183,7 @@ def circles(content):
             for name, terms in words.about(row).items():
                 getattr(circle, name).set(terms)
             circle.save()
+            for event in Event.objects.filter(slug=MEETINGS.get(row["id"])):
+                event.circle = circle
+                event.save_revision().publish()
         yield row["id"]

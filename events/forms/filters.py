@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from events import facets, slots
+from events import facets
 from events.models import Event
 from events.month import midnight
 from events.terms import VOCABULARIES, terms_for
@@ -43,16 +43,20 @@ class DayField(forms.DateField):
     """2026-10-13, as browsers send it, or 13/10/2026, as people type it."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    default_error_messages = {"invalid": "Cette date n’existe pas ; écrivez-la comme 13/10/2026."}
 
     def __init__(self, **kwargs):
         super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
 
     def to_python(self, value):
-        value = super().to_python(value)
-        if value and not FIRST_YEAR <= value.year <= LAST_YEAR:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return value
+        try:
+            day = super().to_python(value)
+        except forms.ValidationError:
+            day = date.min
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(
+                f"{quoted(value)} n’est pas une date\xa0; écrivez-la comme 13/10/2026."
+            )
+        return day
 
 
 class MonthField(forms.CharField):
@@ -64,7 +68,9 @@ class MonthField(forms.CharField):
             return None
         found = MONTH.fullmatch(value)
         if not found or not FIRST_YEAR <= int(found["year"]) <= LAST_YEAR:
-            raise forms.ValidationError("Ce mois n’existe pas ; écrivez-le comme 2026-10.")
+            raise forms.ValidationError(
+                f"{quoted(value)} n’est pas un mois\xa0; écrivez-le comme 2026-10."
+            )
         return date(int(found["year"]), int(found["month"]), 1)
 
 
@@ -120,7 +126,7 @@ class AgendaFilterForm(forms.Form):
 
         Of a form with errors, the filters that are understood.
         """
-        return self._apply(sessions, self._conditions)
+        return sessions.filter(*self._conditions.values())
 
     def facets(self, sessions):
         """The choices that lead somewhere and the selected ones, counted as their click shows."""
@@ -129,9 +135,9 @@ class AgendaFilterForm(forms.Form):
         def without(name):
             """A facet is counted without its own selection."""
             rest = {other: rule for other, rule in conditions.items() if other != name}
-            return self._apply(sessions, rest).order_by()
+            return sessions.filter(*rest.values()).order_by()
 
-        return facets.count(without, self._cleaned, self._slots)
+        return facets.count(without, self._cleaned)
 
     def in_words(self):
         """What is asked, as a French phrase: « Atelier, à Nice, avec les enfants »."""
@@ -154,7 +160,7 @@ class AgendaFilterForm(forms.Form):
         for names, _ in self._phrases():
             kept = [rule for name, rule in self._conditions.items() if name not in names]
             counts[f"without_{names[0]}"] = Count("pk", filter=Q(*kept) or None)
-        found = self._with_slot(sessions).aggregate(**counts) if counts else {}
+        found = sessions.aggregate(**counts) if counts else {}
         ways = zip(self.active(), found.values(), strict=True)
         return [{**way, "count": count} for way, count in ways]
 
@@ -178,10 +184,6 @@ class AgendaFilterForm(forms.Form):
         return {name: self.cleaned_data.get(name) for name in self.fields}
 
     @cached_property
-    def _slots(self):
-        return slots.on_offer()
-
-    @cached_property
     def _conditions(self):
         """A condition for each active filter."""
         return {
@@ -189,14 +191,6 @@ class AgendaFilterForm(forms.Form):
             for name, value in self._cleaned.items()
             if value not in NOTHING
         }
-
-    def _apply(self, sessions, conditions):
-        if "creneau" in conditions:
-            sessions = self._with_slot(sessions)
-        return sessions.filter(*conditions.values())
-
-    def _with_slot(self, sessions):
-        return sessions.alias(slot=slots.slot_key(self._slots))
 
     def _phrases(self):
         """(filters said together, phrase) in the order of a sentence."""
@@ -248,7 +242,7 @@ CONDITIONS = {
     "organisme": _where_organisme,
     "lieu": lambda terms: Q(venue__in=_pks(terms)),
     "commune": lambda terms: Q(venue__commune__in=_pks(terms)),
-    "creneau": lambda terms: Q(slot__in=[term.key for term in terms]),
+    "creneau": lambda terms: Q(slot__in=_pks(terms)),
     "format": lambda terms: Q(format__in=_pks(terms)),
     "enfants": lambda welcome: Q(children_welcome=welcome),
     "du": lambda first: Q(ends_at__gt=midnight(first)),

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from events import ical, indexing
+from events import ical, indexing, slots
 from events.models.watermark import WatchedQuerySet, Watermark
 
 PAST_STAYS = timedelta(days=180)  # in calendars people subscribe to
@@ -86,7 +86,9 @@ class SessionQuerySet(WatchedQuerySet):
     def _rewrite_batch(self):
         # Two queries: a row waited for comes back with the event and the venue of before the wait.
         locked = list(self.order_by("pk").select_for_update().values_list("pk", flat=True))
-        stale = [row for row in Session.objects.filter(pk__in=locked).for_writing() if row._write()]
+        offered = slots.on_offer()
+        rows = Session.objects.filter(pk__in=locked).for_writing()
+        stale = [row for row in rows if row._write() | row._settle(offered)]
         return Session.objects.bulk_update(stale, WRITTEN)
 
     def for_writing(self):
@@ -166,6 +168,15 @@ class Session(models.Model):
         verbose_name="créneau",
         help_text="Vide : déduit de l’horaire.",
     )
+    slot = models.ForeignKey(
+        "vocabulary.TimeSlot",
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="créneau retenu",
+        help_text="Celui qu’on a choisi, ou celui qui se déduit de l’horaire.",
+    )
     capacity = models.PositiveSmallIntegerField(
         "places", null=True, blank=True, help_text="Vide : sans limite."
     )
@@ -239,6 +250,11 @@ class Session(models.Model):
     def _refresh_index(self):
         indexing.refresh_events(type(self.event).objects.filter(pk=self.event_id))
 
+    def _settle(self, offered):
+        """Put the row in its time slot; whether it was in another."""
+        before, self.slot_id = self.slot_id, slots.slot_id(self, offered)
+        return self.slot_id != before
+
     def _write(self):
         """Put the row into words; whether it needed them."""
         postponed = self.status == self.Status.POSTPONED
@@ -265,4 +281,4 @@ class Session(models.Model):
         return ical.vevent(self, revised, prefix, self.first_uid)
 
 
-WRITTEN = ["vevent", "vevent_later", "changed_at", "postponed_at"]
+WRITTEN = ["vevent", "vevent_later", "changed_at", "postponed_at", "slot"]

@@ -36,3 +36,9 @@ def moment(instant):
     """An instant in words: « mardi 13 octobre, 19 h 45 »."""
     local = timezone.localtime(instant)
     return f"{wording.full_day(local.date(), timezone.localdate().year)}, {wording.hour(local)}"
+
+
+@register.filter
+def counted(number, word):
+    """{{ 0|counted:"séance" }} is « 0 séance »: zero is singular in French."""
+    return f"{number}{wording.NBSP}{wording.plural(number, word, word + 's')}"

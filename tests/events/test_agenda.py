@@ -15,7 +15,7 @@ EVERY_FILTER = (
     "q=jeu&type=atelier&theme=langage&public=assmat&organisme=galice&lieu=maison&commune=nice"
     "&creneau=soiree&format=presentiel&enfants=oui&du=2026-01-01&au=2036-01-01"
 )
-QUERIES = {"": FRAME + 4, "?vue=mois": FRAME + 3}
+QUERIES = {"": FRAME + 3, "?vue=mois": FRAME + 2}
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from events import slots
+from events import planning
 from events.forms.filters import AgendaFilterForm
 from events.models import Session
 from tests import factories
@@ -249,31 +249,19 @@ def test_the_slot_is_the_one_staff_chose_or_the_one_its_hours_suit():
     assert facet("", "creneau") == {"soiree": 2, "journee": 1, "samedi": 1}
 
 
-@pytest.mark.parametrize("hour", [0, 8, 12, 15, 19, 23])
-def test_the_database_reads_a_slot_as_the_vocabulary_does(hour):
-    slot = factories.TimeSlotFactory(
-        weekdays="16", starts_from=time(8), starts_before=time(19), min_minutes=90
-    )
-    sessions = [
-        a_session(
-            f"{day} {minutes}",
-            start=datetime(2036, 10, day, hour, tzinfo=PARIS),  # both sides of the clock change
-            ends_at=datetime(2036, 10, day, hour, tzinfo=PARIS) + timedelta(minutes=minutes),
-        )
-        for day in (25, 26, 27, 28)
-        for minutes in (60, 90)
-    ]
+def test_a_session_that_moves_changes_slot_unless_staff_chose_it():
+    morning = factories.TimeSlotFactory(key="matin", starts_before=time(12))
+    evening = factories.TimeSlotFactory(key="soiree", starts_from=time(19))
+    monday = datetime(2036, 10, 13, 9, tzinfo=PARIS)
+    free, held = a_session("libre", start=monday), a_session("tenue", start=monday)
+    planning.change(held, time_slot=morning)
 
-    in_database = set(Session.objects.filter(slots.suits(slot)))
+    for session in (free, held):
+        planning.change(session, starts_at=monday.replace(hour=20), ends_at=monday.replace(hour=22))
 
-    assert in_database == {
-        session
-        for session in sessions
-        if slot.suits(
-            timezone.localtime(session.starts_at),
-            (session.ends_at - session.starts_at).total_seconds() / 60,
-        )
-    }
+    free.refresh_from_db()
+    held.refresh_from_db()
+    assert (free.slot, held.slot) == (evening, morning)
 
 
 names = st.sampled_from([*AgendaFilterForm().fields, "vue", "mois", "page", "x"])
