@@ -11,8 +11,8 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateTimeInput
 
 from accounts.models import Person, normalise
-from events import planning, registration
-from events.models import Registration, Session
+from events import indexing, planning, registration
+from events.models import Circle, Registration, Session
 from vocabulary.models import Audience, Commune
 
 
@@ -61,6 +61,11 @@ class CircleForm(WagtailAdminModelForm):
             known = getattr(circle, f"{name}_id")
             offer(self.fields[name], [getattr(circle, name)] if known else [])
         offer_themes_by_domain(self.fields["themes"])
+
+    def _save_m2m(self):
+        super()._save_m2m()
+        # The circle was saved before its themes: what the search knows of it lacks them.
+        indexing.refresh_circles(Circle.objects.filter(pk=self.instance.pk))
 
 
 class SessionForm(WagtailAdminModelForm):

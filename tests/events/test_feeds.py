@@ -100,7 +100,7 @@ def test_unknown_parameters_are_ignored_and_nonsense_is_refused_in_french(client
     refused = client.get(FEED, {"du": "hier"})
     assert refused.status_code == 400
     assert refused["Content-Type"] == "text/plain; charset=utf-8"
-    assert "Cette date n’existe pas" in refused.content.decode()
+    assert "n’est pas une date" in refused.content.decode()
 
 
 def test_nothing_is_left_out_of_a_large_feed(client):

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.forms import model_to_dict, modelform_factory
 from django.utils import timezone
 
+from events.forms.desk import CircleForm
 from events.models import Circle, Event
 from search import index
 from tests import factories
@@ -91,6 +93,23 @@ def test_a_circle_is_found_with_its_themes_until_it_closes():
     circle.save()
 
     assert index.matching("circle", "motricité") == []
+
+
+def test_the_themes_that_staff_choose_for_a_circle_are_found_at_once():
+    circle = factories.CircleFactory()
+    theme = factories.ThemeFactory(label="Motricité libre")
+    fields = ["title", "slug", "kind", "summary", "lead", "format", "join", "public", "time_slot"]
+    form_class = modelform_factory(
+        Circle, form=CircleForm, fields=[*fields, "themes", "audiences", "principles"]
+    )
+    form = form_class(
+        {**model_to_dict(circle, fields), "time_slot": "", "themes": [theme.pk]}, instance=circle
+    )
+    assert form.errors == {}
+
+    form.save()
+
+    assert index.matching("circle", "motricité") == [circle.pk]
 
 
 def test_the_index_can_be_made_again_from_nothing():
