@@ -18,6 +18,9 @@ from django.conf import settings
 from django.db import connection
 from playwright.sync_api import sync_playwright
 
+# Playwright runs an event loop in this thread; Django would refuse its database there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
 WIDTHS = (360, 1280)
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
@@ -27,6 +30,11 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(settings.BASE_DIR / "tests" / "browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(autouse=True)
+def _database():
+    """The place under test has its own database, in its own process."""
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +71,7 @@ class Place:
 
 
 @pytest.fixture(scope="session")
-def place(tmp_path_factory, django_db_setup, django_db_blocker, chromium):
+def place(tmp_path_factory, django_db_blocker, chromium):
     """The demo content on a database of its own, served like `make run` does."""
     folder = tmp_path_factory.mktemp("place")
     with socket.socket() as probe:
@@ -77,8 +85,8 @@ def place(tmp_path_factory, django_db_setup, django_db_blocker, chromium):
         "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
     }
     if connection.vendor == "postgresql":
+        name = f"{connection.settings_dict['NAME']}_browser"
         with django_db_blocker.unblock(), connection.cursor() as cursor:
-            name = f"{connection.settings_dict['NAME']}_browser"
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
             cursor.execute(f'CREATE DATABASE "{name}"')
         address = os.environ["DATABASE_URL"]
