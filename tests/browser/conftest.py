@@ -61,8 +61,8 @@ class Place:
         printed = self.log.read_text("utf-8", "replace")
         found = re.split(r"^-{79}$", printed, flags=re.MULTILINE)
         parsed = [
-            email.message_from_string(
-                letter[letter.index("Content-Type: ") :].lstrip(), policy=email.policy.default
+            email.message_from_bytes(
+                letter[letter.index("Content-Type: ") :].encode(), policy=email.policy.default
             )
             for letter in found
             if "Content-Type: " in letter
@@ -81,6 +81,7 @@ def place(tmp_path_factory, django_db_blocker, chromium):
         **os.environ,
         "PORT": str(port),
         "PYTHONUNBUFFERED": "1",
+        "PYTHONUTF8": "1",
         "MEDIA_ROOT": str(folder / "media"),
         "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
     }

@@ -49,8 +49,8 @@ def test_a_visitor_finds_a_session_registers_and_cancels(page, clean, place):
     clean()
     page.get_by_role("button", name=re.compile("inscri", re.IGNORECASE)).click()
     assert page.get_by_label(re.compile("Prénom")).is_visible()
-    page.get_by_label(re.compile("Prénom")).fill("Noé")
-    page.get_by_label(re.compile("^Nom")).fill("Visiteur")
+    page.get_by_label("Prénom", exact=True).fill("Noé")
+    page.get_by_label("Nom", exact=True).fill("Visiteur")
     page.get_by_label(re.compile("lectronique|Courriel")).fill(address.upper())
     for name in ("profession", "commune"):
         page.locator(f"select[name$={name}]").select_option(index=1)
@@ -99,7 +99,7 @@ def test_staff_sign_in_and_open_their_screens(page):
         "coordination.galice@example.org"
     )
     page.locator("input[type=password]").fill(PASSWORD)
-    page.get_by_role("button", name=re.compile("connect", re.IGNORECASE)).click()
+    page.locator("form button[type=submit]").click()
     page.wait_for_url(re.compile("/gestion/$"))
 
     assert "Tableau de bord" in page.title()
