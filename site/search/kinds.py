@@ -9,14 +9,13 @@ class Kind:
     slug: str  # in addresses
     one: str
     many: str
-    icon: str
 
 
 KINDS = [
-    Kind("event", "rendez-vous", "Rendez-vous", "Rendez-vous", "calendar"),
-    Kind("circle", "cercles", "Cercle", "Cercles", "people"),
-    Kind("resource", "ressources", "Ressource", "Ressources", "book"),
-    Kind("page", "pages", "Page", "Pages", "file"),
+    Kind("event", "rendez-vous", "Rendez-vous", "Rendez-vous"),
+    Kind("circle", "cercles", "Cercle", "Cercles"),
+    Kind("resource", "ressources", "Ressource", "Ressources"),
+    Kind("page", "pages", "Page", "Pages"),
 ]
 BY_KEY = {kind.key: kind for kind in KINDS}
 BY_SLUG = {kind.slug: kind for kind in KINDS}
