@@ -44,8 +44,7 @@ def test_a_place_in_preparation_with_demo_content_says_both(identity):
     identity.demo = True
     identity.save()
     assert strip(frame()) == (
-        "Préfiguration : ce lieu se prépare. "
-        "Données de démonstration : tout ce qui est annoncé ici est inventé."
+        "Préfiguration : ce lieu se prépare. Données de démonstration : tout ici est inventé."
     )
 
 
