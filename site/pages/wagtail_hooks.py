@@ -1,7 +1,9 @@
 """The messages of the contact page, in the back office: read, answer, mark as handled."""
 
 from django import forms
+from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
+from django.utils.html import format_html
 from django_filters import BooleanFilter
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
@@ -18,7 +20,7 @@ class MessageForm(WagtailAdminModelForm):
     """Staff change one thing: whether somebody took care of it."""
 
     handled = forms.BooleanField(
-        label="traité", required=False, help_text="Quelqu’un a répondu, ou il n’y a rien à faire."
+        label="Traité", required=False, help_text="Quelqu’un a répondu, ou il n’y a rien à faire."
     )
 
     def __init__(self, *args, **kwargs):
@@ -31,6 +33,20 @@ class MessageForm(WagtailAdminModelForm):
             self.instance.handled_at = timezone.now() if handled else None
             self.instance.handled_by = self.for_user if handled else None
         return super().save(commit)
+
+
+class AddressPanel(FieldPanel):
+    """An address one clicks to answer."""
+
+    def format_value_for_display(self, value):
+        return format_html('<a href="mailto:{0}">{0}</a>', value)
+
+
+class LinesPanel(FieldPanel):
+    """A text with its line breaks."""
+
+    def format_value_for_display(self, value):
+        return linebreaksbr(value, autoescape=True)
 
 
 class MessageFilterSet(WagtailFilterSet):
@@ -57,7 +73,7 @@ class MessageViewSet(ModelViewSet):
     menu_order = 900
     add_to_admin_menu = True
     copy_view_enabled = False
-    list_display = ["subject", "name", "created_at", BooleanColumn("handled", label="traité")]
+    list_display = ["subject", "name", "created_at", BooleanColumn("handled", label="Traité")]
     list_filter = None
     filterset_class = MessageFilterSet
     search_fields = ["name", "email", "subject", "message"]
@@ -67,8 +83,11 @@ class MessageViewSet(ModelViewSet):
         [
             MultiFieldPanel(
                 [
-                    FieldPanel(name, read_only=True)
-                    for name in ("created_at", "name", "email", "subject", "message")
+                    FieldPanel("created_at", read_only=True),
+                    FieldPanel("name", read_only=True),
+                    AddressPanel("email", read_only=True),
+                    FieldPanel("subject", read_only=True),
+                    LinesPanel("message", read_only=True),
                 ],
                 heading="Message",
             ),

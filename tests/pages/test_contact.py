@@ -203,3 +203,13 @@ def test_messages_waiting_can_be_listed_alone(client):
 
     assert "Une malle" in text
     assert "Déjà répondu" not in text
+
+
+def test_staff_read_the_message_as_it_was_written_and_answer_it(client):
+    message = ContactMessage.objects.create(**TYPED | {"message": "Bonjour,\n<b>libre ?</b>"})
+    client.force_login(UserFactory(is_superuser=True))
+
+    text = client.get(f"/gestion/messages/edit/{message.pk}/").text
+
+    assert "Bonjour,<br>&lt;b&gt;libre ?&lt;/b&gt;" in text
+    assert '<a href="mailto:marie@example.org">marie@example.org</a>' in text
