@@ -58,7 +58,7 @@ def test_nonsense_is_said_and_the_rest_is_kept(client):
     response = client.get(PAGE, {"commune": "nice", "du": "hier"})
 
     assert response.status_code == 400
-    assert "Cette date n’existe pas" in response.content.decode()
+    assert "n’est pas une date" in response.content.decode()
     assert "agenda.ics?commune=nice" in response.content.decode()
 
 
