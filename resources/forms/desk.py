@@ -29,7 +29,7 @@ class ThemesField(forms.ModelMultipleChoiceField):
         every = Theme.objects.filter(merged_into=None).select_related("domain")
         kwargs.setdefault("error_messages", {"required": "Choisissez de un à trois thèmes."})
         ordered = every.order_by("domain__position", "domain", "position", "label", "pk")
-        super().__init__(ordered, label="thèmes", **kwargs)
+        super().__init__(ordered, label="Thèmes", **kwargs)
 
 
 class ResourceForm(WagtailAdminModelForm):
@@ -55,16 +55,16 @@ class ResourceForm(WagtailAdminModelForm):
 class LendForm(forms.Form):
     """What the desk types to lend: a code, somebody, for how long."""
 
-    code = forms.CharField(label="code de l’exemplaire", max_length=20)
+    code = forms.CharField(label="Code de l’exemplaire", max_length=20)
     email = forms.EmailField(
-        label="adresse électronique",
+        label="Adresse électronique",
         required=False,
         help_text="Elle fait reconnaître la personne. Sans adresse, une fiche est créée.",
     )
-    first_name = forms.CharField(label="prénom", max_length=100)
-    last_name = forms.CharField(label="nom", max_length=100)
+    first_name = forms.CharField(label="Prénom", max_length=100)
+    last_name = forms.CharField(label="Nom", max_length=100)
     days = forms.IntegerField(
-        label="durée (jours)",
+        label="Durée (jours)",
         required=False,
         min_value=1,
         max_value=loans.LONGEST,
@@ -98,7 +98,7 @@ class ThemesForm(forms.Form):
     """What to do to the themes of the resources that were ticked."""
 
     act = forms.ChoiceField(
-        label="que faire", choices=themes.Act, widget=forms.RadioSelect, initial=themes.Act.ADD
+        label="Que faire", choices=themes.Act, widget=forms.RadioSelect, initial=themes.Act.ADD
     )
     themes = ThemesField()
     confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)

@@ -1,5 +1,7 @@
 """The documentation desk, with a cast: who lends, who reads a borrower's name, who edits."""
 
+from datetime import date
+
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
@@ -95,6 +97,12 @@ def test_the_list_of_loans_says_what_is_out_unless_asked_otherwise(client, house
     assert listed("?state=rendus") == [back.pk]
     assert sorted(listed("?state=tous")) == [out.pk, back.pk]
     assert listed("?state=retard") == []
+
+
+def test_the_list_says_when_a_loan_is_due(client, house):
+    LoanFactory(lent_on=date(2030, 3, 1), due_on=date(2030, 3, 12))
+
+    assert "12 mars 2030" in answer(client, house["admin"], LOANS).content.decode()
 
 
 def test_lending_at_the_desk(client, house):
