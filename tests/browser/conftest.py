@@ -80,6 +80,7 @@ def place(tmp_path_factory, django_db_blocker, chromium):
     variables = {
         **os.environ,
         "PORT": str(port),
+        "SITE_URL": f"http://127.0.0.1:{port}",
         "PYTHONUNBUFFERED": "1",
         "PYTHONUTF8": "1",
         "MEDIA_ROOT": str(folder / "media"),
