@@ -306,7 +306,7 @@ def test_the_form_costs_the_same_whoever_is_registered(
         registration.register(session, person)
     client.get(session.get_registration_url())
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(session.get_registration_url())
 
 
