@@ -132,13 +132,17 @@ def page(request, chromium, place):
     tab = context.new_page()
     errors = []
     tab.on("pageerror", lambda error: errors.append(str(error)))
-    tab.on("requestfailed", lambda asked: errors.append(f"{asked.url} failed"))
-    tab.on(
-        "request",
-        lambda asked: (
-            None if asked.url.startswith((place.url, "data:")) else errors.append(asked.url)
-        ),
-    )
+
+    def failed(asked):
+        if asked.failure != "net::ERR_ABORTED":  # a picture still on its way when one leaves
+            errors.append(f"{asked.url}: {asked.failure}")
+
+    def asked_elsewhere(asked):
+        if not asked.url.startswith((place.url, "data:")):
+            errors.append(asked.url)
+
+    tab.on("requestfailed", failed)
+    tab.on("request", asked_elsewhere)
     yield tab
     context.close()
     assert errors == []
