@@ -131,11 +131,11 @@ class Person(models.Model):
     def __str__(self):
         return f"{self.first_name} {self.last_name}".strip()
 
+    def save(self, *args, **kwargs):
+        self.email = normalise(self.email) if self.email else None
+        super().save(*args, **kwargs)
+
     @property
     def contact(self):
         """How to reach them, the best way first."""
         return self.email or self.phone or "ni adresse ni téléphone"
-
-    def save(self, *args, **kwargs):
-        self.email = normalise(self.email) if self.email else None
-        super().save(*args, **kwargs)
