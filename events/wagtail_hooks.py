@@ -67,6 +67,8 @@ class EventIndexView(snippets.IndexView):
 class EventEditView(snippets.EditView):
     @cached_property
     def header_more_buttons(self):
+        if not self.request.user.has_perm("events.view_session"):
+            return super().header_more_buttons
         event = f"?event={self.object.pk}"
         return [
             *super().header_more_buttons,
@@ -133,7 +135,9 @@ class EventViewSet(SnippetViewSet):
             ),
             ObjectList(
                 [
-                    FieldPanel("audiences", widget=forms.CheckboxSelectMultiple),
+                    FieldPanel(
+                        "audiences", widget=forms.CheckboxSelectMultiple, classname="desk-columns"
+                    ),
                     FieldPanel(
                         "themes",
                         widget=forms.CheckboxSelectMultiple,
@@ -306,9 +310,9 @@ class SessionViewSet(ModelViewSet):
     edit_handler = ObjectList(
         [
             HelpPanel(
-                "<p>Pour une date qui change alors que des personnes sont inscrites, préférez "
-                "« Reporter » : l’ancienne date reste dite. Pour renoncer à la séance, "
-                "« Annuler ».</p>"
+                "<p>Si la date, l’heure ou le lieu change, les personnes inscrites en sont "
+                "prévenues par courriel. Pour une autre date, préférez « Reporter » : le site "
+                "le dit. Pour renoncer à la séance, « Annuler ».</p>"
             ),
             FieldPanel("event"),
             MultiFieldPanel(

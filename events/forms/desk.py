@@ -109,7 +109,7 @@ class CancelSessionForm(forms.Form):
         label="motif",
         max_length=200,
         required=False,
-        help_text="Il paraît sur le site à côté de « annulée ». Par exemple : intervenante malade.",
+        help_text="Une phrase, lue sur le site et dans le courriel.",
     )
 
 
@@ -120,7 +120,7 @@ class PostponeSessionForm(forms.Form):
         label="motif",
         max_length=200,
         required=False,
-        help_text="Il paraît sur le site à côté de « reportée ».",
+        help_text="Une phrase, lue sur le site et dans le courriel.",
     )
 
     def __init__(self, *args, session, **kwargs):

@@ -176,6 +176,7 @@ def permissions(user):
     """What this member of staff may do, for templates."""
     return {
         "change": user.has_perm("events.change_session"),
+        "delete": user.has_perm("events.delete_session"),
         "add_person": user.has_perm("events.add_registration"),
         "cancel_registration": user.has_perm("events.change_registration"),
         "export": user.has_perm("events.view_registration"),

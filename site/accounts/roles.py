@@ -10,7 +10,7 @@ PUBLISH = ("add", "change", "delete", "view", "publish")
 
 AGENDA = {
     "events.event": PUBLISH,
-    "events.session": KEEP,
+    "events.session": (*KEEP, "delete"),  # only while nobody has registered
     "events.venue": KEEP,
     "events.circle": KEEP,
     "events.registration": KEEP,

@@ -11,6 +11,7 @@ TABLE = """
 events.add_event           oui    oui       ·           ·         oui           oui
 events.publish_event        ·     oui       ·           ·         oui           oui
 events.change_session       ·     oui       ·           ·         oui           oui
+events.delete_session       ·     oui       ·           ·         oui           oui
 events.view_registration    ·     oui       ·          oui        oui           oui
 events.change_registration  ·     oui       ·          oui        oui           oui
 resources.change_resource  oui     ·       oui          ·         oui           oui

@@ -58,6 +58,7 @@ def session():
         event__title="Atelier pleurs",
         event__slug="atelier-pleurs",
         event__lead=OrganisationFactory(key="hetis"),
+        starts_at=timezone.now().replace(second=0, microsecond=0) + timedelta(days=7),
         capacity=2,
     )
 
@@ -294,6 +295,7 @@ def test_added_seats_go_to_the_line(client, alice, session, marie):
 
     assert response.url == url("agenda_sessions:people", session.pk)
     assert refreshed(paul).status == SEATED
+    assert refreshed(session).sequence == 0  # the same day, the same place
 
 
 def test_fewer_seats_than_people_is_refused(client, alice, session, marie):
@@ -350,14 +352,18 @@ def test_the_other_team_reads_no_name_there(client, bob, session):
     assert "Girard" not in page
 
 
-def test_a_session_is_cancelled_with_its_reason(client, alice, session, marie):
-    sign_in(client, alice).post(
-        url("agenda_sessions:cancel", session.pk), {"note": "intervenante malade"}
-    )
+def test_a_session_is_cancelled_with_its_reason_and_people_are_told(
+    client, alice, session, marie, mailoutbox, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        sign_in(client, alice).post(
+            url("agenda_sessions:cancel", session.pk), {"note": "intervenante malade"}
+        )
 
     session = refreshed(session)
     assert (session.status, session.status_note) == ("cancelled", "intervenante malade")
     assert refreshed(marie).status == SEATED
+    assert [letter.to for letter in mailoutbox] == [["Marie Durand <marie@example.org>"]]
 
 
 def test_a_postponed_session_keeps_its_people_and_its_old_date(client, alice, session, marie):
@@ -392,19 +398,15 @@ def test_a_date_that_makes_no_sense_is_refused(client, alice, session, starts_at
     assert f'value="{starts_at}"' in page.content.decode()
 
 
-def test_a_session_with_people_is_not_deleted_even_by_who_may_all(client, session, marie):
-    client = sign_in(client, UserFactory(is_superuser=True))
-
-    response = client.post(url("agenda_sessions:delete", session.pk))
+def test_a_session_with_people_is_not_deleted(client, alice, session, marie):
+    response = sign_in(client, alice).post(url("agenda_sessions:delete", session.pk))
 
     assert response.url == url("agenda_sessions:cancel", session.pk)
     assert Session.objects.filter(pk=session.pk).exists()
 
 
-def test_a_session_made_by_mistake_is_deleted(client, session):
-    client = sign_in(client, UserFactory(is_superuser=True))
-
-    client.post(url("agenda_sessions:delete", session.pk))
+def test_a_session_made_by_mistake_is_deleted(client, alice, session):
+    sign_in(client, alice).post(url("agenda_sessions:delete", session.pk))
 
     assert not Session.objects.filter(pk=session.pk).exists()
 
