@@ -49,6 +49,10 @@ class Term(models.Model):
     def __str__(self):
         return self.label
 
+    @property
+    def state(self):
+        return "retiré" if self.retired else "proposé"
+
 
 class Domain(Term):
     class Meta(Term.Meta):

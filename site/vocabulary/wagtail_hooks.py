@@ -7,7 +7,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets.button import Button
@@ -55,7 +55,7 @@ class TermViewSet(ModelViewSet):
     sort_order_field = "position"
     ordering = ["position"]
     search_fields = ["label", "key"]
-    list_display = ["label", "key", BooleanColumn("retired", label="Retiré")]
+    list_display = ["label", "key", Column("state", label="État")]
     list_per_page = 100
     icon = "tag"
     extra: tuple[str, ...] = ()

@@ -45,12 +45,13 @@ def load() -> int:
     Returns how many words were added.
     """
     words = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text("utf-8"))
-    added = 0
+    added = place = 0
     for position, row in enumerate(words["domains"], start=1):
         themes = row.pop("themes")
         domain, created = _add(Domain, row, position)
         added += created
-        for place, theme in enumerate(themes, start=1):
+        for theme in themes:
+            place += 1
             added += _add(Theme, {**theme, "domain": domain}, place)[1]
     for section, model in SECTIONS.items():
         for position, row in enumerate(words[section], start=1):
