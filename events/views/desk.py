@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -85,7 +86,8 @@ def cancel_registration(request, pk):
 def export(request, pk, spreadsheet):
     session = session_of(request, pk)
     rows = session.registrations.visible_to(request.user).for_listing()
-    name = slugify(f"inscrits {session.event} {session.starts_at:%Y-%m-%d}")
+    day = timezone.localtime(session.starts_at).date()
+    name = slugify(f"inscrits {session.event} {day}")
     return exports.FORMATS[spreadsheet](rows, name)
 
 
