@@ -73,6 +73,12 @@ class Audience(Term):
     everyone = models.BooleanField(
         "tous les publics", default=False, help_text="Convient à chaque profil : « tous publics »."
     )
+    busy_by_day = models.BooleanField(
+        "accueille des enfants en journée",
+        default=False,
+        help_text="L’équipe est prévenue quand elle prévoit un rendez-vous pour ce public en "
+        "semaine entre 8 h et 18 h, sauf si les enfants y sont bienvenus.",
+    )
 
     class Meta(Term.Meta):
         verbose_name = "public"
@@ -210,3 +216,11 @@ class ResourceAccess(Term):
 class Competence(Term):
     class Meta(Term.Meta):
         verbose_name = "compétence"
+
+
+class ExitReason(Term):
+    """Why somebody leaves a journey, for the figures that funders ask for."""
+
+    class Meta(Term.Meta):
+        verbose_name = "motif de sortie d’un parcours"
+        verbose_name_plural = "motifs de sortie d’un parcours"

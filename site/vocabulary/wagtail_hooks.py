@@ -13,7 +13,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from vocabulary import models
+from vocabulary import following, models
 from vocabulary.forms import MergeForm
 from vocabulary.merging import merge
 
@@ -37,6 +37,11 @@ class TermIndexView(IndexView):
 
 
 class TermEditView(EditView):
+    def save_instance(self):
+        term = super().save_instance()
+        following.changed(term)
+        return term
+
     @property
     def header_more_buttons(self):
         merging = Button(
@@ -85,7 +90,7 @@ def term(model, *extra, icon="tag"):
 VOCABULARIES = [
     term(models.Theme, "domain"),
     term(models.Domain),
-    term(models.Audience, "everyone", icon="group"),
+    term(models.Audience, "everyone", "busy_by_day", icon="group"),
     term(models.Organisation, "carrier", "certified", "url", "email", icon="group"),
     term(models.Commune, "insee", icon="site"),
     term(models.CharterPrinciple, "number", "text", icon="list-ol"),
@@ -101,6 +106,7 @@ VOCABULARIES = [
     term(models.ResourceType, icon="doc-full"),
     term(models.ResourceAccess, icon="doc-full"),
     term(models.Competence, icon="user"),
+    term(models.ExitReason, icon="logout"),
 ]
 
 
@@ -133,6 +139,7 @@ def merge_view(request, model, pk):
     if request.method == "POST" and form.is_valid():
         into = form.cleaned_data["into"]
         moved = merge(term, into)
+        following.changed(into)
         messages.success(
             request, f"« {term} » est fusionné dans « {into} » ; liens déplacés : {moved}."
         )

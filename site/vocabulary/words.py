@@ -13,6 +13,7 @@ from vocabulary.models import (
     Domain,
     EventFormat,
     EventKind,
+    ExitReason,
     MeetupKind,
     QualityPart,
     ResourceAccess,
@@ -35,6 +36,7 @@ SECTIONS = {
     "structure_types": StructureType,
     "time_slots": TimeSlot,
     "competences": Competence,
+    "exit_reasons": ExitReason,
 }
 
 

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 import pytest
-from django.contrib.auth.models import Group
+from django.apps import apps
 from django.urls import reverse
 
+from accounts import roles
 from tests.factories import (
     AudienceFactory,
     DomainFactory,
@@ -17,14 +18,13 @@ from tests.factories import (
 )
 from vocabulary import words
 from vocabulary.merging import CannotMerge, merge
-from vocabulary.models import AgeRange, Theme, TimeSlot
+from vocabulary.models import AgeRange, ExitReason, Theme, TimeSlot
 from vocabulary.wagtail_hooks import VOCABULARIES
 
 
 @pytest.fixture
 def coordinator(client):
-    user = UserFactory()
-    user.groups.add(Group.objects.get(name="coordination"))
+    user = UserFactory(role="coordination")
     client.force_login(user)
     return user
 
@@ -37,6 +37,19 @@ def test_the_starting_words_load_once():
     assert Theme.objects.count() == 64
     assert Theme.objects.get(key="sommeil-rythmes").label == "Sommeil"
     assert AgeRange.objects.get(key="3-6a").max_months == 72
+    assert ExitReason.objects.count() == 11
+    assert ExitReason.objects.first().label == "Parcours terminé"
+
+
+def test_every_vocabulary_starts_with_words_and_is_in_the_back_office_for_who_may_keep_it():
+    names = {model.__name__.lower() for model in apps.get_app_config("vocabulary").get_models()}
+
+    from_elsewhere = {"organisation", "commune"}  # a place's own
+    assert {model.__name__.lower() for model in words.SECTIONS.values()} == (
+        names - from_elsewhere - {"domain", "theme"}
+    )
+    assert {viewset.model._meta.model_name for viewset in VOCABULARIES} == names
+    assert {name.removeprefix("vocabulary.") for name in roles.VOCABULARIES} == names
 
 
 def test_a_merge_moves_events_and_resources_and_doubles_nothing():
@@ -158,9 +171,7 @@ def test_nobody_deletes_a_term(client, coordinator):
 
 
 def test_a_receptionist_does_not_touch_the_words(client):
-    user = UserFactory()
-    user.groups.add(Group.objects.get(name="accueil"))
-    client.force_login(user)
+    client.force_login(UserFactory(role="accueil"))
     theme = ThemeFactory()
 
     answer = client.post(
