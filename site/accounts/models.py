@@ -4,6 +4,7 @@ Nobody needs an account to register, so the two are apart: the back office lists
 the public; an account is linked to its person by a verified address.
 """
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -20,6 +21,13 @@ def normalise(email: str) -> str:
 
 
 class UserManager(BaseUserManager["User"]):
+    def staff(self):
+        return self.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
+    def public(self):
+        """Who signs in by a code, and has no password."""
+        return self.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
     def create_user(self, email, password=None, **fields):
         user = self.model(email=normalise(email), **fields)
         user.set_password(password)
@@ -94,8 +102,22 @@ class User(AbstractBaseUser, PermissionsMixin):
 class PersonQuerySet(models.QuerySet):
     def for_address(self, email, **names):
         """The person behind an address, made known on first sight. Names never overwrite: whoever
-        types somebody's address must not be able to rename them."""
-        return self.get_or_create(email=normalise(email), defaults=names)[0]
+        types somebody's address must not be able to rename them. Who signed in before they ever
+        registered has none yet, and takes these."""
+        person, is_new = self.get_or_create(email=normalise(email), defaults=names)
+        if names and not is_new and not str(person):
+            vars(person).update(names)
+            person.save(update_fields=[*names])
+        return person
+
+    def known(self):
+        """Those who were not erased."""
+        return self.filter(erased_at=None)
+
+    def of_account(self, user):
+        """Who this account is, or None. Staff may have corrected the address since it was proven:
+        what was registered under it belongs to whoever proves the new one."""
+        return self.filter(user=user, user__is_active=True, email=user.email).first()
 
 
 class Person(models.Model):
@@ -114,6 +136,9 @@ class Person(models.Model):
         verbose_name="compte",
     )
     created_at = models.DateTimeField("connue depuis le", default=timezone.now, editable=False)
+    erased_at = models.DateTimeField(
+        "effacée le", null=True, editable=False
+    )  # only the row that figures count is left: neither name, nor address, nor phone
 
     objects = PersonQuerySet.as_manager()
 
@@ -129,7 +154,8 @@ class Person(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.first_name} {self.last_name}".strip()
+        name = f"{self.first_name} {self.last_name}".strip()
+        return "personne effacée" if self.erased_at else name
 
     def save(self, *args, **kwargs):
         self.email = normalise(self.email) if self.email else None

@@ -13,7 +13,11 @@ AGENDA = {
     "events.session": (*KEEP, "delete"),  # only while nobody has registered
     "events.venue": KEEP,
     "events.circle": KEEP,
+    "events.eventtemplate": (*KEEP, "delete"),
     "events.registration": KEEP,
+    "events.presence": KEEP,
+    "identity.closure": (*KEEP, "delete"),
+    "letters.letter": ("change", "view"),  # to change: to send again what failed
 }
 DOCUMENTATION = {
     "resources.resource": PUBLISH,
@@ -32,6 +36,7 @@ VOCABULARIES = {
         "domain",
         "eventformat",
         "eventkind",
+        "exitreason",
         "meetupkind",
         "organisation",
         "qualitypart",
@@ -46,6 +51,7 @@ PLACE = {
     "identity.identity": ("change",),
     "navigation.menu": ("add", "change", "delete", "view"),
     "wagtailredirects.redirect": ("add", "change", "delete", "view"),
+    "letters.lettertext": ("change", "view"),
 }
 
 # role: what it may do to each model
@@ -57,6 +63,8 @@ MODELS: dict[str, dict[str, tuple[str, ...]]] = {
         "events.event": READ,
         "events.session": READ,
         "events.registration": KEEP,
+        "events.presence": KEEP,
+        "letters.letter": READ,
         "resources.resource": READ,
         "resources.copy": ("change", "view"),
         "resources.loan": KEEP,
@@ -76,6 +84,7 @@ MODELS: dict[str, dict[str, tuple[str, ...]]] = {
         **PLACE,
         "pages.contactmessage": ("change", "delete", "view"),
         "accounts.user": ("add", "change", "delete", "view", "see_every_name"),
+        "accounts.person": ("delete", "view"),  # to find somebody, and to erase them
         "auth.group": READ,
         "wagtailcore.workflow": ("add", "change", "delete"),
         "wagtailcore.task": ("add", "change", "delete"),
@@ -99,10 +108,18 @@ def grant(apps):
     for role, models in MODELS.items():
         group, _ = groups.get_or_create(name=role)
         group.permissions.add(access)
-        for model, acts in models.items():
-            group.permissions.add(*[_permission(apps, model, codename(model, act)) for act in acts])
+        _grant_models(apps, group, models)
         _grant_tree(apps, group, PAGES.get(role, ()))
         _grant_files(apps, group)
+
+
+def grant_app(apps, label):
+    """What the roles may do with an app, or with one model, that came after them; the rest is as
+    the place left it. `label`: « letters », « events.presence »."""
+    for group in apps.get_model("auth", "Group").objects.filter(name__in=MODELS):
+        models = MODELS[group.name].items()
+        ours = {model: acts for model, acts in models if f"{model}.".startswith(f"{label}.")}
+        _grant_models(apps, group, ours)
 
 
 def codename(model, act):
@@ -112,6 +129,11 @@ def codename(model, act):
     ('publish_event', 'see_every_name')
     """
     return act if "_" in act else f"{act}_{model.partition('.')[2]}"
+
+
+def _grant_models(apps, group, models):
+    for model, acts in models.items():
+        group.permissions.add(*[_permission(apps, model, codename(model, act)) for act in acts])
 
 
 def _permission(apps, model, code):

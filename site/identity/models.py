@@ -2,6 +2,7 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import F, Q
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -18,6 +19,13 @@ class Identity(BaseGenericSetting, ClusterableModel):
     class Status(models.TextChoices):
         PREFIGURATION = "prefiguration", "préfiguration"
         OPEN = "ouvert", "ouvert"
+
+    class Conformity(models.TextChoices):
+        """The three states of the RGAA."""
+
+        NONE = "non", "non conforme"
+        PARTIAL = "partielle", "partiellement conforme"
+        FULL = "totale", "totalement conforme"
 
     name = models.CharField("nom", max_length=100, default="Lieu-ressource petite enfance")
     tagline = models.CharField("en une phrase", max_length=200, blank=True)
@@ -71,6 +79,14 @@ class Identity(BaseGenericSetting, ClusterableModel):
         help_text="La personne ou l’adresse à qui demander ses données ; vide : l’adresse du lieu.",
     )
 
+    conformity = models.CharField(
+        "accessibilité : conformité au RGAA",
+        max_length=10,
+        choices=Conformity,
+        default=Conformity.NONE,
+        help_text="Dite au pied de chaque page, comme la loi le veut ; sans audit : non conforme.",
+    )
+
     select_related = ["logo"]
 
     panels = [
@@ -85,7 +101,7 @@ class Identity(BaseGenericSetting, ClusterableModel):
         ),
         FieldPanel("school_zone"),
         MultiFieldPanel(
-            [FieldPanel(name) for name in ("publisher", "host", "privacy_contact")],
+            [FieldPanel(name) for name in ("publisher", "host", "privacy_contact", "conformity")],
             heading="Ce que disent les pages légales",
         ),
     ]
@@ -109,3 +125,39 @@ class Identity(BaseGenericSetting, ClusterableModel):
     @property
     def town(self):
         return f"{self.postal_code} {self.city}".strip()
+
+
+class ClosureQuerySet(models.QuerySet):
+    def meeting(self, first, last):
+        """Those that hold one of these days, both ends included."""
+        return self.filter(first_day__lte=last, last_day__gte=first).order_by("first_day", "pk")
+
+
+class Closure(models.Model):
+    """Days when the place is closed: holidays of its team, works, a bridge."""
+
+    first_day = models.DateField("du")
+    last_day = models.DateField("au", db_index=True, help_text="Ce jour compris.")
+    reason = models.CharField(
+        "motif", max_length=100, help_text="En quelques mots, par exemple « congés d’été »."
+    )
+
+    objects = ClosureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "fermeture"
+        ordering = ["first_day", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="closure_ends_after_it_starts",
+                condition=Q(last_day__gte=F("first_day")),
+                violation_error_message="La fermeture doit finir après avoir commencé.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.reason
+
+    def holds(self, first, last):
+        """Whether one of these days is in it, both ends included."""
+        return self.first_day <= last and self.last_day >= first

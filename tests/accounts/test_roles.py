@@ -14,14 +14,23 @@ events.change_session       ·     oui       ·           ·         oui        
 events.delete_session       ·     oui       ·           ·         oui           oui
 events.view_registration    ·     oui       ·          oui        oui           oui
 events.change_registration  ·     oui       ·          oui        oui           oui
+events.view_presence        ·     oui       ·          oui        oui           oui
+events.add_presence         ·     oui       ·          oui        oui           oui
+events.change_presence      ·     oui       ·          oui        oui           oui
 resources.change_resource  oui     ·       oui          ·         oui           oui
 resources.publish_resource  ·      ·       oui          ·         oui           oui
 resources.change_copy       ·      ·       oui         oui        oui           oui
 resources.add_loan          ·      ·       oui         oui        oui           oui
+letters.view_letter         ·     oui       ·          oui        oui           oui
+letters.change_letter       ·     oui       ·           ·         oui           oui
+letters.change_lettertext   ·      ·        ·           ·         oui           oui
 vocabulary.change_theme     ·      ·        ·           ·         oui           oui
 vocabulary.delete_theme     ·      ·        ·           ·          ·             ·
+events.delete_eventtemplate  ·    oui       ·           ·         oui           oui
+identity.delete_closure     ·     oui       ·           ·         oui           oui
 identity.change_identity    ·      ·        ·           ·         oui           oui
 accounts.change_user        ·      ·        ·           ·          ·            oui
+accounts.delete_person      ·      ·        ·           ·          ·            oui
 accounts.see_every_name     ·      ·        ·           ·          ·            oui
 wagtailadmin.access_admin  oui    oui      oui         oui        oui           oui
 """
@@ -35,8 +44,7 @@ CASES = [
 
 @pytest.mark.parametrize(("permission", "role", "allowed"), CASES)
 def test_each_role_may_do_what_the_table_says(permission, role, allowed):
-    user = UserFactory()
-    user.groups.add(Group.objects.get(name=role))
+    user = UserFactory(role=role)
 
     assert user.has_perm(permission) == allowed
 

@@ -11,8 +11,7 @@ from tests.factories import OrganisationFactory, UserFactory
 
 @pytest.fixture
 def administrator(client):
-    user = UserFactory()
-    user.groups.add(Group.objects.get(name="administration"))
+    user = UserFactory(role="administration")
     client.force_login(user)
     return user
 

@@ -66,7 +66,13 @@ def test_staff_change_the_identity(client):
 
     response = client.post(
         f"/gestion/settings/identity/identity/{pk}/",
-        {"name": "La Maison", "status": "ouvert", "school_zone": "A", "accent": "#1f6f5c"},
+        {
+            "name": "La Maison",
+            "status": "ouvert",
+            "school_zone": "A",
+            "accent": "#1f6f5c",
+            "conformity": "non",
+        },
     )
 
     assert response.status_code == 302
