@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
+from identity.models import Identity
+from navigation import home
 from navigation.models import Menu, MenuItem
 from navigation.readers import anybody
 
@@ -26,12 +28,11 @@ def menus(request):
 
 def _menus(request):
     links: dict[str, list[tuple[str, str]]] = {place: [] for place in Menu.Place.values}
-    items = MenuItem.objects.public().select_related("page", "menu").order_by("sort_order", "pk")
-    for item in items:
-        links[item.menu.place].append((str(item), item.url(request)))
+    for item in MenuItem.objects.public().for_links():
+        links[item.menu.place].append((str(item), item.url))
     links[Menu.Place.MAIN] = links[Menu.Place.MAIN] or [*rooms(), *flagged_pages(request)]
     links[Menu.Place.FOOTER] = links[Menu.Place.FOOTER] or services()
-    links[Menu.Place.LEGAL] = links[Menu.Place.LEGAL] or legal()
+    links[Menu.Place.LEGAL] = links[Menu.Place.LEGAL] or legal(Identity.load(request))
     path = request.path if request else None
     return {
         place: [Link(label, url, current(url, path)) for label, url in pairs if url]
@@ -60,14 +61,11 @@ def rooms():
 
 def flagged_pages(request):
     """The public children of the home page that editors put « dans les menus »."""
-    site = Site.find_for_request(request) if request else Site.objects.order_by("pk").first()
-    if site is None:
-        return []
-    home = Page(path=site.root_page.path, depth=site.root_page.depth)
-    pages = Page.objects.filter(path__startswith=home.path, depth=home.depth + 1)
+    above = home.address(request)
+    pages = Page.objects.filter(url_path__startswith=above, depth=above.count("/") + 1)
     return [
-        (page.title, page.get_url(request))
-        for page in pages.filter(anybody()).in_menu().order_by("path")
+        (page.title, page.url)
+        for page in pages.filter(anybody()).in_menu().only("title", "url_path").order_by("path")
     ]
 
 
@@ -76,15 +74,16 @@ def services():
         *rooms(),
         ("S’abonner à l’agenda", "/agenda/abonnement/"),
         ("Rechercher", "/recherche/"),
+        ("Mon espace", "/mon-espace/"),
         ("Nous écrire", "/contact/"),
     ]
 
 
-def legal():
+def legal(identity):
     """What every French site owes."""
     return [
         ("Mentions légales", "/mentions-legales/"),
         ("Données personnelles", "/confidentialite/"),
-        ("Accessibilité", "/accessibilite/"),
+        (f"Accessibilité : {identity.get_conformity_display()}", "/accessibilite/"),
         ("Plan du site", "/plan-du-site/"),
     ]

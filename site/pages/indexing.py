@@ -1,10 +1,11 @@
 """What search knows of the pages: those that anybody may read, as they are published."""
 
-from wagtail.models import Page, Site
+from wagtail.models import Page, Site, get_page_models
 
 from navigation.readers import anybody
 from search import index
 from search.index import Entry
+from vocabulary.following import using
 
 KIND = "page"
 
@@ -31,6 +32,13 @@ def refresh(page):
         index.put(entry)
     else:
         index.remove(KIND, page.pk)
+
+
+def follow_term(term):
+    """A word of the vocabularies has changed: the pages that use it are indexed again."""
+    for model in get_page_models():
+        for page in using(model, term):
+            refresh(page)
 
 
 def refresh_branch(page):

@@ -13,7 +13,7 @@ from resources.models import Resource
 class PublicSitemap(Sitemap):
     """Addresses start with the site's own, whatever name the robot used."""
 
-    limit = 12_500  # four sections make one file of at most 50,000 addresses, as the protocol says
+    limit = 10_000  # five sections make one file of at most 50,000 addresses, as the protocol says
 
     def get_protocol(self, protocol=None):
         return urlsplit(settings.SITE_URL).scheme
@@ -31,6 +31,16 @@ class PagesSitemap(PublicSitemap):
 
     def lastmod(self, page):
         return page.last_published_at
+
+
+class RoomsSitemap(PublicSitemap):
+    """The lists, which are nobody's row."""
+
+    def items(self):
+        return ["/agenda/", "/agenda/abonnement/", "/cercles/", "/ressources/", "/plan-du-site/"]
+
+    def location(self, address):
+        return address
 
 
 class EventsSitemap(PublicSitemap):
@@ -56,6 +66,7 @@ class ResourcesSitemap(PublicSitemap):
 
 SECTIONS = {
     "pages": PagesSitemap,
+    "listes": RoomsSitemap,
     "rendez-vous": EventsSitemap,
     "cercles": CirclesSitemap,
     "ressources": ResourcesSitemap,

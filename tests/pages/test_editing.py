@@ -3,7 +3,6 @@
 from io import StringIO
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -164,12 +163,9 @@ def test_every_type_of_page_can_be_begun(client, model, parent):
 
 
 def test_writers_draft_and_coordination_publishes(client):
-    alice = UserFactory()
-    alice.groups.add(Group.objects.get(name="rédaction"))
-    bob = UserFactory()
-    bob.groups.add(Group.objects.get(name="coordination"))
-    charlie = UserFactory()
-    charlie.groups.add(Group.objects.get(name="agenda"))
+    alice = UserFactory(role="rédaction")
+    bob = UserFactory(role="coordination")
+    charlie = UserFactory(role="agenda")
     page = home()
 
     may = {

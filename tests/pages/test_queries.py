@@ -14,7 +14,7 @@ def test_home(client, django_assert_num_queries, count):
     SessionFactory.create_batch(count)
     client.get("/")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get("/")
 
 
@@ -27,7 +27,7 @@ def test_the_list_of_news(client, django_assert_num_queries, count):
         publish(index, news)
     client.get("/actualites/")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(10):
         client.get("/actualites/")
 
 
@@ -38,7 +38,7 @@ def test_a_page_of_news(client, django_assert_num_queries, count):
         publish(index, NewsPage(title=f"Nouvelle {n}", slug=f"n-{n}", picture=picture()))
     client.get("/actualites/n-0/")
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(10):
         client.get("/actualites/n-0/")
 
 
@@ -49,7 +49,7 @@ def test_the_list_of_trades(client, django_assert_num_queries, count):
         publish(index, MetierPage(title=f"Métier {n}", slug=f"m-{n}", picture=picture()))
     client.get("/metiers/")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(8):
         client.get("/metiers/")
 
 
@@ -62,7 +62,7 @@ def test_a_trade(client, django_assert_num_queries, count):
     SessionFactory.create_batch(count, event__terms={"themes": [theme]})
     client.get("/metiers/m-0/")
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(11):
         client.get("/metiers/m-0/")
 
 
@@ -76,7 +76,7 @@ def test_every_block_at_once(client, django_assert_num_queries, count):
     publish(home(), StandardPage(title="Tout", slug="tout", story=every_block()))
     client.get("/tout/")
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(14):
         client.get("/tout/")
 
 
@@ -86,7 +86,7 @@ def test_the_plan_of_the_site(client, django_assert_num_queries, count):
         publish(home(), StandardPage(title=f"Page {n}", slug=f"p-{n}"))
     client.get("/plan-du-site/")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get("/plan-du-site/")
 
 

@@ -24,6 +24,7 @@ def test_robots_are_told_what_to_leave_and_where_the_map_is(client):
         "Allow: /agenda/agenda.xml",
         "Disallow: /gestion/",
         "Disallow: /inscriptions/",
+        "Disallow: /mon-espace/",
         "Disallow: /recherche/",
         "",
         "Sitemap: http://localhost:8000/sitemap.xml",
@@ -37,7 +38,7 @@ def test_the_sitemap_names_everything_public_by_the_sites_own_name(client):
 
     found = addresses(client)
 
-    for path in ["/", "/contact/", "/agenda/atelier/", "/cercles/cercle/", "/ressources/livre/"]:
+    for path in ["/", "/agenda/", "/agenda/atelier/", "/cercles/cercle/", "/ressources/livre/"]:
         assert f"http://localhost:8000{path}" in found
 
 

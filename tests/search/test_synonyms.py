@@ -1,7 +1,6 @@
 """The synonyms that staff write."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from search.index import Entry, matching, put_many
@@ -54,8 +53,8 @@ def test_an_expression_is_recognised_inside_a_longer_question():
 
 
 @pytest.mark.parametrize("words", ["trottinette", "trottinette\n\n", "jeu\njeux", "le\nla", "…\n!"])
-def test_a_group_needs_two_words_that_differ(words, role, client):
-    client.force_login(role("documentation"))
+def test_a_group_needs_two_words_that_differ(words, client):
+    client.force_login(UserFactory(role="documentation"))
 
     response = client.post(reverse("search_synonyms:add"), {"words": words})
 
@@ -63,19 +62,9 @@ def test_a_group_needs_two_words_that_differ(words, role, client):
     assert not Synonym.objects.filter(words=words).exists()
 
 
-@pytest.fixture
-def role():
-    def someone(name):
-        user = UserFactory()
-        user.groups.add(Group.objects.get(name=name))
-        return user
-
-    return someone
-
-
-@pytest.mark.parametrize("name", ["documentation", "coordination", "administration"])
-def test_documentalists_write_synonyms(name, role, client):
-    client.force_login(role(name))
+@pytest.mark.parametrize("role", ["documentation", "coordination", "administration"])
+def test_documentalists_write_synonyms(role, client):
+    client.force_login(UserFactory(role=role))
 
     response = client.post(reverse("search_synonyms:add"), {"words": "trottinette\npatinette"})
 
@@ -84,9 +73,9 @@ def test_documentalists_write_synonyms(name, role, client):
     assert "trottinette = patinette" in client.get(reverse("search_synonyms:index")).text
 
 
-@pytest.mark.parametrize("name", ["rédaction", "agenda", "accueil"])
-def test_others_do_not(name, role, client):
-    client.force_login(role(name))
+@pytest.mark.parametrize("role", ["rédaction", "agenda", "accueil"])
+def test_others_do_not(role, client):
+    client.force_login(UserFactory(role=role))
 
     response = client.post(reverse("search_synonyms:add"), {"words": "trottinette\npatinette"})
 

@@ -30,7 +30,7 @@ def coming(kind="", themes=(), audience=""):
     if audience:
         for_them = Event.objects.filter(audiences__in=Audience.objects.for_keys([audience]))
         sessions = sessions.filter(event__in=for_them)
-    return sessions.for_listing()
+    return sessions.for_cards()
 
 
 def latest(kind="", themes=()):

@@ -4,7 +4,7 @@ from http import HTTPMethod
 
 from django.db import models
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from pages import indexing
 
@@ -18,6 +18,10 @@ class PublicPage(Page):
         blank=True,
         help_text="Sous le titre, dans les listes et dans les résultats de recherche.",
     )
+
+    line: list[Page]  # from the very root to its parent, when a visitor came by its address
+    open_to_all = False  # known to be, by the same; Wagtail is asked otherwise
+    shown_with: tuple[str, ...] = ()  # what its own query joins
 
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     detail = "Page"  # the small line under a search result
@@ -55,8 +59,16 @@ class PublicPage(Page):
 
     def crumbs(self):
         """From under the home page to here."""
-        ancestors = self.get_ancestors().filter(depth__gt=2) if self.depth > 3 else []
-        return [*((page.title, page.url) for page in ancestors), (self.title, None)]
+        line = getattr(self, "line", None) or self.get_ancestors()
+        below_home = [(page.title, page.url) for page in line if page.depth > 2]
+        return [*below_home, (self.title, None)]
+
+    def get_view_restrictions(self):
+        return (
+            PageViewRestriction.objects.none()
+            if self.open_to_all
+            else super().get_view_restrictions()
+        )
 
 
 def text_of(page, *fields):

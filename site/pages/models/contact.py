@@ -18,10 +18,11 @@ from pages.models.base import PublicPage, text_of
 
 
 class ContactMessageManager(models.Manager):
+    @transaction.atomic
     def receive(self, details):
-        """Keep the message, then send it on; kept, it does not depend on the letter."""
+        """Keep the message and send it on; kept, it does not depend on the letter."""
         message = self.create(**details)
-        transaction.on_commit(lambda: letters.forward(message), robust=True)
+        letters.forward(message)
         return message
 
 

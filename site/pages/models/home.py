@@ -39,6 +39,7 @@ class HomePage(PublicPage):
     story = StoryField(StoryBlocks(), blank=True, verbose_name="la suite de la page")
 
     template = "pages/home.html"
+    shown_with = ("picture",)
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [

@@ -1,5 +1,6 @@
 """The pages that the law asks for: written from the place's identity, completed by hand."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.admin.panels import FieldPanel
@@ -17,21 +18,14 @@ class LegalPage(PublicPage):
         PRIVACY = "confidentialite", "données personnelles"
         ACCESSIBILITY = "accessibilite", "accessibilité"
 
-    class Conformity(models.TextChoices):
-        """The three states of the RGAA."""
-
-        NONE = "non", "non conforme"
-        PARTIAL = "partielle", "partiellement conforme"
-        FULL = "totale", "totalement conforme"
+    DESCRIPTIONS = {
+        Subject.NOTICE: "Qui publie ce site, qui l’héberge, et à qui écrire.",
+        Subject.PRIVACY: "Ce que ce site garde de vous, pourquoi, combien de temps, et vos droits.",
+        Subject.ACCESSIBILITY: "Où en est l’accessibilité de ce site, et que faire si une page "
+        "vous arrête.",
+    }
 
     subject = models.CharField("sujet", max_length=20, choices=Subject)
-    conformity = models.CharField(
-        "conformité au RGAA",
-        max_length=10,
-        choices=Conformity,
-        default=Conformity.NONE,
-        help_text="Dite sur la page d’accessibilité ; sans audit, la loi veut « non conforme ».",
-    )
     reviewed_on = models.DateField(
         "à jour au", null=True, blank=True, help_text="La date de votre dernière relecture."
     )
@@ -51,7 +45,6 @@ class LegalPage(PublicPage):
     content_panels = [
         *PublicPage.content_panels,
         FieldPanel("subject"),
-        FieldPanel("conformity"),
         FieldPanel("reviewed_on"),
         FieldPanel("story"),
     ]
@@ -66,8 +59,16 @@ class LegalPage(PublicPage):
             raise ValidationError({"slug": sentence})
         super().clean()
 
+    @property
+    def description(self):
+        return super().description or self.DESCRIPTIONS[self.Subject(self.subject)]
+
     def get_template(self, request, *args, **kwargs):
         return f"pages/legal/{self.subject}.html"
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"months": settings.KEPT_MONTHS}
 
     def searched_text(self):
         return text_of(self, "story")

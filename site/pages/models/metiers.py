@@ -6,6 +6,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, PageManager, PageQuerySet
 
+from files.models import Picture
 from navigation.readers import anybody
 from pages.blocks import ArticleBlocks
 from pages.blocks.windows import address, coming, latest
@@ -45,8 +46,12 @@ class MetierQuerySet(PageQuerySet):
             self.filter(anybody())
             .select_related("picture")
             .prefetch_related("picture__renditions")
+            .only("title", "url_path", "summary", "level", *Picture.on_a_card("picture"))
             .order_by("path")
         )
+
+    def for_links(self):
+        return self.filter(anybody()).only("title", "url_path").order_by("path")
 
 
 def lines_field(label):
@@ -101,6 +106,7 @@ class MetierPage(PublicPage):
     objects = PageManager.from_queryset(MetierQuerySet)()
 
     template = "pages/metier.html"
+    shown_with = ("picture",)
     detail = "Fiche métier"
     parent_page_types = ["pages.MetierIndexPage"]
     subpage_types: list[str] = []
@@ -175,7 +181,7 @@ class MetierPage(PublicPage):
         context["resources"] = list(latest(themes=keys)[:WINDOW]) if keys else []
         context["agenda_url"] = address("/agenda/", theme=keys)
         context["catalogue_url"] = address("/ressources/", theme=keys)
-        context["others"] = MetierPage.objects.sibling_of(self, inclusive=False).for_listing()
+        context["others"] = MetierPage.objects.sibling_of(self, inclusive=False).for_links()
         return context
 
 

@@ -7,6 +7,7 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import PageManager, PageQuerySet
 
+from files.models import Picture
 from navigation.readers import anybody
 from pages.blocks import ArticleBlocks
 from pages.fields import StoryField
@@ -54,6 +55,7 @@ class NewsQuerySet(PageQuerySet):
             self.filter(anybody())
             .select_related("picture")
             .prefetch_related("picture__renditions")
+            .only("title", "url_path", "summary", "date", *Picture.on_a_card("picture"))
             .order_by("-date", "-pk")
         )
 
@@ -89,6 +91,7 @@ class NewsPage(PublicPage):
     objects = PageManager.from_queryset(NewsQuerySet)()
 
     template = "pages/news.html"
+    shown_with = ("picture",)
     detail = "Actualité"
     parent_page_types = ["pages.NewsIndexPage"]
     subpage_types: list[str] = []
