@@ -4,11 +4,19 @@ from django.apps import apps
 from wagtail.rich_text import get_text_for_indexing
 
 from search import index
+from vocabulary.following import using
 
 
 def entries():
     """Every public resource, for the rebuild."""
     return map(_entry, _public().prefetch_related("themes", "audiences", "tags"))
+
+
+def follow_term(term):
+    """A word of the vocabularies has changed: the resources that use it are indexed again."""
+    rows = using(apps.get_model("resources", "Resource"), term)
+    public = _public().filter(pk__in=rows.values("pk"))
+    index.put_many(map(_entry, public.prefetch_related("themes", "audiences", "tags")))
 
 
 def follow(pk):

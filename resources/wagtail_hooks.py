@@ -308,7 +308,7 @@ class LoanViewSet(ModelViewSet):
         Column(
             "borrower",
             label="Emprunté par",
-            accessor=lambda loan: loan.borrower if loan.named else "–",
+            accessor=lambda loan: (loan.borrower if loan.named else None) or "–",
         ),
         Column("lent_on", label="Prêté", accessor=day("lent_on"), sort_key="lent_on"),
         Column("due_on", label="À rendre", accessor=day("due_on"), sort_key="due_on"),

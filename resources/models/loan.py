@@ -32,9 +32,10 @@ class Loan(models.Model):
     borrower = models.ForeignKey(
         "accounts.Person",
         on_delete=models.PROTECT,
+        null=True,
         related_name="loans",
         verbose_name="emprunteur",
-    )
+    )  # nobody any more, once it has long been back
     lent_on = models.DateField("prêté le")
     due_on = models.DateField("à rendre le")
     returned_on = models.DateField("rendu le", null=True, blank=True)
@@ -50,6 +51,11 @@ class Loan(models.Model):
                 fields=["copy"],
                 condition=Q(returned_on=None),
                 violation_error_message="Cet exemplaire est déjà prêté.",
+            ),
+            models.CheckConstraint(
+                name="open_loan_has_a_borrower",
+                condition=Q(borrower__isnull=False) | Q(returned_on__isnull=False),
+                violation_error_message="Un prêt en cours a un emprunteur.",
             ),
             models.CheckConstraint(
                 name="loan_due_after_lent",

@@ -4,7 +4,7 @@ import mimetypes
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -21,10 +21,14 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
+from files.models import Picture
 from resources import indexing, json_ld, wording
-from resources.models.copy import Copy
 
 RELATED_SHOWN = 6
+ON_A_CARD = [
+    *("title", "slug", "author", "year", "summary", "type__label"),
+    *Picture.on_a_card("cover"),
+]
 
 
 class TaggedResource(ItemBase):
@@ -51,12 +55,11 @@ class ResourceQuerySet(models.QuerySet):
         )
 
     def for_listing(self):
-        """Everything a card shows, at a fixed number of queries."""
-        copies = Copy.objects.filter(resource=OuterRef("pk"))
+        """What a card shows and nothing more, at a fixed number of queries."""
         return (
             self.select_related("type", "cover")
             .prefetch_related("access", "cover__renditions")
-            .annotate(has_copies=Exists(copies.kept()), available=Exists(copies.available()))
+            .only(*ON_A_CARD)
         )
 
     def related_to(self, resource):

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from accounts.models import Person
@@ -27,22 +26,16 @@ RESOURCES = reverse("wagtailsnippets_resources_resource:list")
 ADD = reverse("wagtailsnippets_resources_resource:add")
 
 
-def member(role, organisation=None):
-    user = UserFactory(organisation=organisation)
-    user.groups.add(Group.objects.get(name=role))
-    return user
-
-
 @pytest.fixture
 def house():
     """Alice keeps the copies of her organisation; Bob those of the other; Charlie edits pages."""
     holder, other = OrganisationFactory(), OrganisationFactory()
     return {
         "holder": holder,
-        "alice": member("documentation", holder),
-        "bob": member("documentation", other),
-        "charlie": member("rédaction", holder),
-        "admin": member("administration"),
+        "alice": UserFactory(role="documentation", organisation=holder),
+        "bob": UserFactory(role="documentation", organisation=other),
+        "charlie": UserFactory(role="rédaction", organisation=holder),
+        "admin": UserFactory(role="administration"),
     }
 
 
