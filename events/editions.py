@@ -15,9 +15,12 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
 from events.models import Session
+from events.models.session import SessionQuerySet
 
 TAG_KEPT = 60  # seconds: bounds what no write announces, a renamed term for example
-GZIP_LEVEL = 3  # 10,000 sessions
+ROWS_KEPT = 3600  # seconds a tag is found again by its rows: as often as calendars come to ask
+SHELF = 32  # feeds kept compressed, each of half a megabyte for 10,000 sessions
+BIG = 1_000_000  # bytes from which a fast compression matters more than a good one
 
 
 @dataclass(frozen=True)
@@ -33,21 +36,23 @@ class Edition:
         return cls(request, now, Session.objects.last_change(now))
 
     def answer(
-        self, write: Callable[[], bytes], what: object, content_type: str, filename: str
+        self,
+        write: Callable[[], bytes],
+        what: object,
+        content_type: str,
+        filename: str,
+        sessions: SessionQuerySet | None = None,
     ) -> HttpResponse:
-        """The feed, or « not modified ». `what` tells this feed from the others."""
-        key = "edition:" + _hash(repr((content_type, what, self.changed)).encode())
-        tag, body = cache.get(key), b""
-        if tag is None:
-            body = write()
-            cache.set(key, tag := _hash(body), TAG_KEPT)
+        """The feed, or « not modified ». `what` tells this feed from the others; `sessions`, for
+        a feed made of their stored texts alone, spares reading these texts again."""
+        feed = Feed(_hash(repr((content_type, what, self.changed)).encode()), write, sessions)
         response = HttpResponse(
             content_type=f"{content_type}; charset=utf-8",
             headers={
                 "Content-Disposition": f'inline; filename="{filename}"',
                 "Cache-Control": "public, max-age=300",
                 "Vary": "Accept-Encoding",
-                "ETag": self._etag(tag),
+                "ETag": self._etag(feed.tag()),
             },
         )
         if self.last_modified is not None:
@@ -56,15 +61,14 @@ class Edition:
             self.request, response["ETag"], self.last_modified, response
         )
         if answer is response:
-            self._fill(response, body or write())
+            self._fill(response, feed)
         return answer or response
 
-    def _fill(self, response: HttpResponse, body: bytes) -> None:
-        response["ETag"] = self._etag(_hash(body))  # the bytes that leave, whatever was remembered
+    def _fill(self, response: HttpResponse, feed: "Feed") -> None:
         if self._zipped:
-            body = gzip.compress(body, GZIP_LEVEL, mtime=0)
             response["Content-Encoding"] = "gzip"
-        response.content = body
+        response.content = feed.zipped() if self._zipped else feed.body()
+        response["ETag"] = self._etag(feed.tag())  # the bytes that leave, whatever was remembered
 
     @property
     def last_modified(self) -> int | None:
@@ -80,6 +84,54 @@ class Edition:
     def _etag(self, digest: str) -> str:
         """Strong, so one tag for the bytes and another for their compressed form."""
         return f'"{digest}-gzip"' if self._zipped else f'"{digest}"'
+
+
+class Feed:
+    """The bytes of an edition: written once, and not at all while what is kept of them will do."""
+
+    def __init__(
+        self, key: str, write: Callable[[], bytes], sessions: SessionQuerySet | None
+    ) -> None:
+        self._key, self._sessions, self._write = f"edition:{key}", sessions, write
+        self._place = f"edition:shelf:{int(key, 16) % SHELF}"
+        self._tag: str | None = None
+        self._body: bytes | None = None
+
+    def tag(self) -> str:
+        self._tag = self._tag or cache.get(self._key)
+        if self._tag is None:
+            self._tag = self._tag_by_rows(self._sessions)
+            cache.set(self._key, self._tag, TAG_KEPT)
+        return self._tag
+
+    def body(self) -> bytes:
+        if self._body is None:
+            if zipped := self._on_the_shelf():
+                self._body = gzip.decompress(zipped)
+            else:
+                self._body = self._write()
+                self._tag = _hash(self._body)
+        return self._body
+
+    def zipped(self) -> bytes:
+        zipped = self._on_the_shelf()
+        if zipped is None:
+            body = self.body()
+            zipped = gzip.compress(body, 1 if len(body) > BIG else 6, mtime=0)
+            cache.set(self._place, (self._tag, zipped), ROWS_KEPT)
+        return zipped
+
+    def _tag_by_rows(self, sessions: SessionQuerySet | None) -> str:
+        """Texts change with the watermark, which is in the key; a filter may find other rows."""
+        if sessions is None:
+            return _hash(self.body())
+        rows = f"{self._key}:{_hash(repr(sessions.fingerprint()).encode())}"
+        # The stubs leave room for a None that get_or_set gives only when its default is None.
+        return cache.get_or_set(rows, lambda: _hash(self.body()), ROWS_KEPT)  # type: ignore[return-value]
+
+    def _on_the_shelf(self) -> bytes | None:
+        tag, zipped = cache.get(self._place, (None, None))
+        return zipped if tag == self._tag else None
 
 
 def takes_gzip(accepted: str) -> bool:

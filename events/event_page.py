@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.structured import json_ld
+from events.wording import invitation
 
 PAST_SHOWN = 20  # sessions
 
@@ -20,11 +21,18 @@ def context(event):
     return {
         "event": event,
         "coming": coming,
+        "cycle_open": left_to_take(coming) if event.cycle and event.is_public else 0,
         "past": past[::-1][:PAST_SHOWN],
         "venues": _venues(coming),
         "json_ld": json_ld(event, coming),
         "crumbs": [("Agenda", reverse("events:agenda")), (event.title, None)],
     }
+
+
+def left_to_take(coming):
+    """How many dates of a cycle can still be taken together; 0 when it is not worth a form."""
+    left = len([session for session in coming if invitation(session)])
+    return left if left > 1 else 0
 
 
 def _venues(sessions):

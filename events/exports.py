@@ -18,6 +18,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from events.models import Registration
+from events.wording import children_in_words
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -26,6 +27,7 @@ COLUMNS = [
     "séance",
     "lieu",
     "état",
+    "participation",
     "prénom",
     "nom",
     "adresse électronique",
@@ -33,7 +35,7 @@ COLUMNS = [
     "métier",
     "commune",
     "structure",
-    "réponse à la question",
+    "enfants",
     "origine",
     "demandée le",
 ]
@@ -48,8 +50,18 @@ def harmless(value: Any) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
 
 
-def row(registration: Registration) -> list[str]:
+def asked(registrations: Iterable[Registration]) -> dict[str, str]:
+    """The questions that these people answered, by key, in the words of the last time."""
+    return {answer["key"]: answer["question"] for row in registrations for answer in row.answers}
+
+
+def headings(questions: dict[str, str]) -> list[str]:
+    return [*COLUMNS, *map(harmless, questions.values())]
+
+
+def row(registration: Registration, questions: dict[str, str]) -> list[str]:
     session, person = registration.session, registration.person
+    answers = {answer["key"]: answer["answer"] for answer in registration.answers}
     return [
         harmless(value)
         for value in (
@@ -57,6 +69,7 @@ def row(registration: Registration) -> list[str]:
             _local(session.starts_at),
             session.venue,
             registration.get_status_display(),
+            registration.attends.label,
             registration.first_name,
             registration.last_name,
             person.email,
@@ -64,32 +77,37 @@ def row(registration: Registration) -> list[str]:
             registration.profession,
             registration.commune,
             registration.structure,
-            registration.answer,
+            children_in_words(registration.children),
             registration.get_source_display(),
             _local(registration.created_at),
+            *(answers.get(key) for key in questions),
         )
     ]
 
 
 def as_csv(registrations: Iterable[Registration], name: str) -> HttpResponse:
     """What French Excel expects: semicolons, and a byte order mark to announce UTF-8."""
+    rows = list(registrations)
+    questions = asked(rows)
     text = StringIO()
     writer = csv.writer(text, delimiter=";")
-    writer.writerow(COLUMNS)
-    writer.writerows(row(registration) for registration in registrations)
+    writer.writerow(headings(questions))
+    writer.writerows(row(registration, questions) for registration in rows)
     return _file(text.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"{name}.csv")
 
 
 def as_xlsx(registrations: Iterable[Registration], name: str) -> HttpResponse:
+    rows = list(registrations)
+    questions = asked(rows)
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Inscriptions")
     sheet.freeze_panes = "A2"
-    headings = [WriteOnlyCell(sheet, title) for title in COLUMNS]
-    for cell in headings:
+    titles = [WriteOnlyCell(sheet, title) for title in headings(questions)]
+    for cell in titles:
         cell.font = Font(bold=True)
-    sheet.append(headings)
-    for registration in registrations:
-        sheet.append(row(registration))
+    sheet.append(titles)
+    for registration in rows:
+        sheet.append(row(registration, questions))
     content = BytesIO()
     book.save(content)
     return _file(

@@ -20,7 +20,7 @@ from events import wording
 from events.wording import NBSP
 
 if TYPE_CHECKING:
-    from events.models import Event, Session
+    from events.models import Event, Session, Venue
 
 PRODID = "-//Les colibris//Agenda//FR"
 COLOUR = "teal"  # a name of CSS: RFC 7986 knows no others
@@ -54,9 +54,12 @@ END:VTIMEZONE
 END = "END:VCALENDAR\r\n"
 
 
-def feed(texts: Iterable[str], *, name: str, description: str, url: str, source: str) -> bytes:
-    """A calendar to subscribe to. The same texts and words give the same bytes."""
-    body = "".join(texts)
+def feed(
+    texts: Iterable[bytes], *, name: str, description: str, url: str, source: str = ""
+) -> bytes:
+    """A calendar to subscribe to. The same texts and words give the same bytes. Without a `source`
+    the file does not say where it comes from: the address may be a secret."""
+    body = b"".join(texts)
     calendar = _calendar()
     _add_text(calendar, "name", name)
     _add_text(calendar, "x-wr-calname", name)
@@ -65,7 +68,8 @@ def feed(texts: Iterable[str], *, name: str, description: str, url: str, source:
     calendar.add("x-wr-timezone", PARIS.key)
     calendar.add("color", COLOUR)
     calendar.add("url", url)
-    calendar.add("source", source, parameters={"VALUE": "URI"})
+    if source:
+        calendar.add("source", source, parameters={"VALUE": "URI"})
     # The library forgets VALUE=DURATION, and this property has no other type to fall back on.
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(REFRESH))
@@ -74,21 +78,29 @@ def feed(texts: Iterable[str], *, name: str, description: str, url: str, source:
     return _assemble(calendar, body)
 
 
-def download(text: str) -> bytes:
+def download(text: bytes) -> bytes:
     """One session, to import. It has no name: Outlook would open a new calendar for it."""
     return _assemble(_calendar(), text)
 
 
-def last_revision(body: str) -> datetime | None:
+def message(text: bytes, method: str) -> bytes:
+    """One session, told to one person (RFC 5546): METHOD says what to do with it."""
+    calendar = _calendar()
+    calendar.add("method", method)
+    return _assemble(calendar, text)
+
+
+def last_revision(body: bytes) -> datetime | None:
     """The latest LAST-MODIFIED of these texts. No title can forge one: inside a text, a line break
     is written otherwise.
 
-    >>> last_revision("UID:1\\r\\nLAST-MODIFIED:20260901T080000Z\\r\\nEND:VEVENT\\r\\n")
+    >>> last_revision(b"UID:1\\r\\nLAST-MODIFIED:20260901T080000Z\\r\\nEND:VEVENT\\r\\n")
     datetime.datetime(2026, 9, 1, 8, 0, tzinfo=datetime.timezone.utc)
-    >>> last_revision("")
+    >>> last_revision(b"")
     """
-    revisions = re.findall(r"\nLAST-MODIFIED:(\w+)", body)
-    return datetime.strptime(max(revisions), "%Y%m%dT%H%M%S%z") if revisions else None
+    # Split, not a regular expression: of 10 MB, 4 ms instead of 13.
+    revisions = [after[:16] for after in body.split(b"\nLAST-MODIFIED:")[1:]]
+    return datetime.strptime(max(revisions).decode(), "%Y%m%dT%H%M%S%z") if revisions else None
 
 
 def vevent(session: "Session", revised: datetime, prefix: str = "", first: str = "") -> str:
@@ -122,6 +134,35 @@ def vevent(session: "Session", revised: datetime, prefix: str = "", first: str =
     if first and first != session.uid:
         component.add("related-to", first, parameters={"RELTYPE": "SIBLING"})
     return component.to_ical().decode()
+
+
+def personal(
+    text: str, *, standing: str, url: str, revised: datetime, prefix: str, status: str, join: str
+) -> bytes:
+    """The same VEVENT for somebody who registered: how they stand, the way to their own page and,
+    when they may join from afar, the link that no public feed gives."""
+    component = VEvent.from_ical(text)
+    *facts, _registration = str(component["description"]).split("\n\n")
+    words = [standing, *facts]
+    if join:
+        words.append(f"Pour vous connecter{NBSP}: {join}")
+        labelled = {"VALUE": "URI", "FEATURE": "VIDEO", "LABEL": "Rejoindre la séance"}
+        component.add("conference", line(join), parameters=labelled)
+    words.append(f"Votre inscription{NBSP}: {url}")
+    revised = max(revised, component.decoded("last-modified"))
+    for name, value in {
+        "summary": prefix + str(component["summary"]),
+        "description": "\n\n".join(words),
+        "url": url,
+        "status": status,
+        "transp": component["transp"] if status == "CONFIRMED" else "TRANSPARENT",
+        "class": "PRIVATE",  # calendars are shared with colleagues
+        "dtstamp": revised,
+        "last-modified": revised,
+    }.items():
+        del component[name]
+        component.add(name, value)
+    return component.to_ical()
 
 
 def address(session: "Session") -> str:
@@ -205,8 +246,12 @@ def location(session: "Session") -> str:
     online = "en ligne" if session.format.remote else ""
     if not session.venue:
         return wording.upper_first(online)
-    place = [session.venue.name, session.room, session.venue.address]
-    return ", ".join(line(part) for part in (*place, online and f"et {online}") if part)
+    return ", ".join(filter(None, (place(session.venue, session.room), online and f"et {online}")))
+
+
+def place(venue: "Venue", room: str) -> str:
+    parts = [venue.name, room, venue.address]
+    return ", ".join(line(part) for part in parts if part)
 
 
 def _picture(event: "Event") -> str:
@@ -231,6 +276,6 @@ def _add_text(calendar: Calendar, name: str, value: str) -> None:
     calendar.add(name, vText(line(value)))
 
 
-def _assemble(calendar: Calendar, body: str) -> bytes:
+def _assemble(calendar: Calendar, body: bytes) -> bytes:
     header = calendar.to_ical().decode().removesuffix(END)
-    return "".join((header, VTIMEZONE, body, END)).encode()
+    return b"".join(((header + VTIMEZONE).encode(), body, END.encode()))

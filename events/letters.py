@@ -1,129 +1,83 @@
-"""Letters about a registration: written after the commit, with a new personal link in each.
+"""Letters about a registration: which there are, and their way into the outbox.
 
-They carry no word that a stranger could have typed except a first name, which the form keeps from
-holding an address: nobody's letter-box is a place for somebody else's message.
+How they are written, when they leave, is events.writing.
 """
 
-import logging
-from email.headerregistry import Address
-from email.utils import make_msgid, parseaddr
+from datetime import datetime
 from enum import StrEnum
-from urllib.parse import urlsplit
+from typing import Any
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
-from django.template.loader import render_to_string
-from django.urls import reverse
+from django.db.models import QuerySet
 
-from events.models import Registration, RegistrationLink
+from events import ical
+from events.models import Message, Registration, Session
 from events.wording import when
-from identity.models import Identity
+from letters import outbox
+from letters.models import Letter
 
-log = logging.getLogger(__name__)
+MATTER = "registration"
 
 
 class Kind(StrEnum):
-    """Each has its text and its HTML under templates/emails/registration/."""
-
     CONFIRMATION = "confirmation"
     REMINDER = "reminder"
+    OFFER = "offer"
+    LAPSE = "lapse"
     PROMOTION = "promotion"
+    DECLINE = "decline"
+    MODE_CHANGED = "mode_changed"
     CANCELLATION = "cancellation"
     SESSION_CHANGED = "session_changed"
     SESSION_CANCELLED = "session_cancelled"
+    WEEK_BEFORE = "week_before"
+    DAY_BEFORE = "day_before"
+    THANKS = "thanks"
+    LINK = "link"
+    MESSAGE = "message"
 
 
-def post(kind: Kind, registration: Registration) -> None:
-    """Send this letter once the transaction is committed; who has no address gets none."""
+def post(kind: Kind, registration: Registration, **details: object) -> None:
+    """Queue this letter in the transaction of what it tells; who has no address gets none.
+    `details`: what the rows will not say any more when it is written."""
     if registration.person.email:
-        # Robust: whatever happens to the letter, the registration stands. Not a partial: Django
-        # logs the function's name, and a partial has none.
-        pk = registration.pk
-        transaction.on_commit(lambda: _send(kind, pk), robust=True)
+        said = {name: value for name, value in details.items() if value}
+        _post(kind, registration, details=said)
 
 
-def write(kind: Kind, registration: Registration) -> EmailMultiAlternatives:
-    """The letter, ready to leave, to a person who has an address."""
-    identity = Identity.load()
-    session, event = registration.session, registration.session.event
-    has_seat = registration.status == Registration.Status.SEATED
-    context = {
-        "identity": identity,
-        "site_url": settings.SITE_URL,
-        "registration": registration,
-        "session": session,
-        "event": event,
-        "when": when(session),
-        "has_seat": has_seat,
-        "place": registration.place_in_line(),
-        "link": _absolute("registrations:registration", RegistrationLink.issue(registration)),
-        # For who comes; a closed group's event has no public address.
-        "calendar": (
-            _absolute("events:session_ical", session.uid) if has_seat and event.is_public else ""
-        ),
-        "agenda": _absolute("events:agenda"),
-    }
-    letter = EmailMultiAlternatives(
-        subject=one_line(f"{_subject(kind, registration)} – {event}"),
-        body=render_to_string(f"emails/registration/{kind}.txt", context),
-        from_email=mailbox(identity.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]),
-        to=[mailbox(registration.full_name, registration.person.email or "")],
-        reply_to=[identity.email] if identity.email else [],
-        headers={
-            "Message-ID": make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
-            "Auto-Submitted": "auto-generated",
-        },
-    )
-    letter.attach_alternative(
-        render_to_string(f"emails/registration/{kind}.html", context), "text/html"
-    )
-    return letter
+def post_once(kind: Kind, registration: Registration, occasion: str) -> bool:
+    """Queue a letter that time makes due, unless it was for this occasion; whether it was not."""
+    key = f"{kind} {registration.pk} {occasion}"
+    return _post(kind, registration, key=key) is not None
 
 
-def one_line(text: str) -> str:
-    """A header's text: whatever it holds, it can neither end the header nor start another.
-
-    >>> one_line("Atelier\\r\\nBcc: tous@example.org\\x0b")
-    'Atelier Bcc: tous@example.org'
-    """
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+def post_message(message: Message, registration: Registration) -> bool:
+    """Queue what the team writes to somebody, once."""
+    key, details = f"message {message.pk} {registration.pk}", {"message": message.pk}
+    return _post(Kind.MESSAGE, registration, key=key, details=details) is not None
 
 
-def mailbox(name: str, address: str) -> str:
-    """« Prénom Nom <adresse> », for a header.
-
-    >>> mailbox("Anne, dite \\"Nana\\"", "anne@example.org")
-    '"Anne, dite \\\\"Nana\\\\"" <anne@example.org>'
-    """
-    return str(Address(one_line(name), addr_spec=address))
+def written_about(since: datetime) -> QuerySet[Letter, int]:
+    """The registrations that somebody was written about since then."""
+    letters = Letter.objects.filter(matter=MATTER, queued_at__gte=since)
+    return letters.values_list("about", flat=True)
 
 
-def _subject(kind: Kind, registration: Registration) -> str:
-    waiting = registration.status == Registration.Status.WAITING
+def facts(session: Session) -> dict[str, str]:
+    """When and where, in words: what a letter about a change compares."""
+    cancelled = session.status == Session.Status.CANCELLED
     return {
-        Kind.CONFIRMATION: "Vous êtes en liste d’attente"
-        if waiting
-        else "Votre place est réservée",
-        Kind.REMINDER: "Vous êtes déjà en liste d’attente"
-        if waiting
-        else "Vous avez déjà une place",
-        Kind.PROMOTION: "Une place s’est libérée pour vous",
-        Kind.CANCELLATION: "Votre inscription est annulée",
-        Kind.SESSION_CHANGED: "Votre séance a changé",
-        Kind.SESSION_CANCELLED: "Votre séance est annulée",
-    }[kind]
+        "Séance": "annulée" if cancelled else "prévue",
+        "Date": when(session),
+        "Lieu": ical.location(session),
+    }
 
 
-def _absolute(name: str, *args: object) -> str:
-    return settings.SITE_URL + reverse(name, args=args)
-
-
-def _send(kind: Kind, pk: int) -> None:
-    rows = Registration.objects.select_related(
-        "person", "session__event", "session__venue__commune"
+def _post(kind: Kind, registration: Registration, **columns: Any) -> Letter | None:
+    return outbox.post(
+        MATTER,
+        kind,
+        about=registration.pk,
+        person=registration.person,
+        address=registration.person.email or "",
+        **columns,
     )
-    try:
-        write(kind, rows.get(pk=pk)).send()
-    except OSError:  # smtplib's errors are OSErrors too
-        log.exception("Letter %s of registration %s did not leave", kind, pk)

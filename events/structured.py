@@ -15,6 +15,11 @@ STATUSES = {
     "postponed": "EventRescheduled",
     "cancelled": "EventCancelled",
 }
+CAPACITIES = {
+    "on_site": "maximumPhysicalAttendeeCapacity",
+    "online": "maximumVirtualAttendeeCapacity",
+}
+TO_COME = "Lieu précisé bientôt"  # search engines want a place
 
 
 def json_ld(event, sessions):
@@ -26,6 +31,9 @@ def json_ld(event, sessions):
 
 def _session(event, session):
     url = settings.SITE_URL + session.get_absolute_url()
+    status = STATUSES[session.status]
+    if status == "EventRescheduled" and not session.previous_starts_at:
+        status = "EventPostponed"  # without the old date, nobody can say « rescheduled »
     data = {
         "@type": "Event",
         "@id": url,
@@ -35,24 +43,35 @@ def _session(event, session):
         "inLanguage": "fr",
         "startDate": _moment(session, session.starts_at),
         "endDate": _moment(session, session.ends_at - wording.A_MOMENT * session.whole_days),
-        "eventStatus": _schema(STATUSES[session.status]),
+        "eventStatus": _schema(status),
         "eventAttendanceMode": _schema(_attendance(session.format)),
         "location": _locations(session, url),
-        "organizer": {"@type": "Organization", "name": event.lead.label},
+        "organizer": _organizer(event.lead),
         "isAccessibleForFree": not event.price,
         "offers": _offer(event, session, url),
     }
-    if session.previous_starts_at:
+    if status != "EventScheduled" and session.previous_starts_at:
         data["previousStartDate"] = _moment(session, session.previous_starts_at)
-    if session.capacity is not None:
-        data["maximumAttendeeCapacity"] = session.capacity
-        data["remainingAttendeeCapacity"] = max(0, session.capacity - session.seats_taken)
+    return data | _capacities(session)
+
+
+def _capacities(session):
+    """How many may come, in all and in each way of a hybrid session; nothing of what has no
+    limit."""
+    seats = {mode: session.seats_for(mode) for mode in session.modes}
+    data = {}
+    if None not in seats.values():
+        data["maximumAttendeeCapacity"] = sum(seats.values())
+        data["remainingAttendeeCapacity"] = sum(session.free_seats().values())
+    if session.is_hybrid:
+        data |= {CAPACITIES[mode]: n for mode, n in seats.items() if n is not None}
     return data
 
 
 def _moment(session, moment):
-    moment = timezone.localtime(moment)
-    return moment.date().isoformat() if session.whole_days else moment.isoformat()
+    if session.whole_days:
+        return timezone.localtime(moment).date().isoformat()
+    return _instant(moment)
 
 
 def _attendance(format):
@@ -63,14 +82,8 @@ def _attendance(format):
 
 def _locations(session, url):
     places = []
-    if session.venue:
-        place = {"@type": "Place", "name": session.venue.name, "address": session.venue.address}
-        if session.venue.latitude is not None and session.venue.longitude is not None:
-            place["geo"] = {
-                "@type": "GeoCoordinates",
-                "latitude": float(session.venue.latitude),
-                "longitude": float(session.venue.longitude),
-            }
+    if session.format.on_site or session.venue:
+        place = _place(session.venue) if session.venue else {"@type": "Place", "name": TO_COME}
         places.append(place)
     if session.format.remote:
         # The link to join is given to who registers: the public address is that of the page.
@@ -78,15 +91,49 @@ def _locations(session, url):
     return places
 
 
+def _place(venue):
+    place = {"@type": "Place", "name": venue.name, "address": venue.address}
+    if venue.latitude is not None and venue.longitude is not None:
+        place["geo"] = {
+            "@type": "GeoCoordinates",
+            "latitude": float(venue.latitude),
+            "longitude": float(venue.longitude),
+        }
+    return place
+
+
+def _organizer(lead):
+    organizer = {"@type": "Organization", "name": lead.label}
+    return {**organizer, "url": lead.url} if lead.url else organizer
+
+
 def _offer(event, session, url):
-    full = session.capacity is not None and session.seats_taken >= session.capacity
-    return {
+    offer = {
         "@type": "Offer",
         "url": url,
         "price": str(event.price),
         "priceCurrency": "EUR",
-        "availability": _schema("SoldOut" if full else "InStock"),
+        "availability": _schema(_availability(session)),
     }
+    if session.opens_at:
+        offer["validFrom"] = _instant(session.opens_at)
+    if session.closes_at:
+        offer["validThrough"] = _instant(session.closes_at)
+    return offer
+
+
+def _availability(session):
+    now = timezone.now()
+    if session.status == "cancelled" or (session.closes_at and session.closes_at <= now):
+        return "Discontinued"
+    if session.opens_at and session.opens_at > now:
+        return "PreOrder"
+    has_seats = any(left is None or left for left in session.free_seats().values())
+    return "InStock" if has_seats else "SoldOut"
+
+
+def _instant(moment):
+    return timezone.localtime(moment).isoformat()
 
 
 def _schema(name):

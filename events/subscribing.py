@@ -4,6 +4,7 @@ from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.html import format_html
 
 
 def words(place, form):
@@ -20,6 +21,18 @@ def site_address(name, form):
     """The whole address of a page or a feed, with the filters that are understood and no other."""
     query = form.querystring()
     return f"{settings.SITE_URL}{reverse(name)}" + (f"?{query}" if query else "")
+
+
+def embed_code(form, name):
+    """What a partner pastes into a page of theirs: nothing runs there, no cookie is set. The
+    number of sessions is said, for them to change."""
+    address = site_address("events:embed", form)
+    return format_html(
+        '<iframe src="{}" title="{}" width="100%" height="640" loading="lazy"'
+        ' style="border: 0"></iframe>',
+        f"{address}{'&' if '?' in address else '?'}nombre=5",
+        name,
+    )
 
 
 def links(feed, name):

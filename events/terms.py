@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import CharField, F, IntegerField, Value
 from django.db.models.functions import Coalesce
 
-from events.models import Venue
+from events.models import Circle, Venue
 from vocabulary.models import (
     Audience,
     Commune,
@@ -39,7 +39,10 @@ VOCABULARIES: dict[str, list[type[Any]]] = {
     "commune": [Commune],
     "creneau": [TimeSlot],
     "format": [EventFormat],
+    "cercle": [Circle],
 }
+
+LABELS = {Venue: "name", Circle: "title"}  # of those that are no vocabulary
 
 
 def terms_for(asked: dict[str, list[str]]) -> dict[str, tuple[list[Term], list[str]]]:
@@ -60,8 +63,12 @@ def terms_for(asked: dict[str, list[str]]) -> dict[str, tuple[list[Term], list[s
 
 
 def _named(name, model):
-    if model is Venue:
-        today = {"key_": F("slug"), "label_": F("name"), "pk_": F("pk"), "rank": _integer(0)}
+    rows = model.objects.order_by()
+    if model in LABELS:
+        if model is Circle:
+            rows = rows.public()  # of a closed one, nobody learns that it exists
+        label = F(LABELS[model])
+        today = {"key_": F("slug"), "label_": label, "pk_": F("pk"), "rank": _integer(0)}
         asked = F("slug")
     else:
         today = {
@@ -71,11 +78,9 @@ def _named(name, model):
             "rank": Coalesce("merged_into__position", "position"),
         }
         asked = F("key")
-    return (
-        model.objects.order_by()
-        .annotate(facet=_text(name), domain_=_integer(model is Domain), asked=asked, **today)
-        .values_list("facet", "domain_", "asked", "key_", "label_", "pk_", "rank")
-    )
+    return rows.annotate(
+        facet=_text(name), domain_=_integer(model is Domain), asked=asked, **today
+    ).values_list("facet", "domain_", "asked", "key_", "label_", "pk_", "rank")
 
 
 def _union(branches) -> list[Any]:

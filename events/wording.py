@@ -58,6 +58,27 @@ def hour(moment: datetime, is_end: bool = False) -> str:
     return f"{moment.hour}{NBSP}h" + (f"{NBSP}{moment.minute:02}" if moment.minute else "")
 
 
+def duration(minutes: int) -> str:
+    """
+    >>> [duration(n).replace(NBSP, " ") for n in (45, 60, 125, 0)]
+    ['45 min', '1 h', '2 h 05', '0 min']
+    """
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}{NBSP}min"
+    return f"{hours}{NBSP}h" + (f"{NBSP}{rest:02}" if rest else "")
+
+
+def moment(instant: datetime) -> str:
+    """
+    >>> from datetime import UTC
+    >>> moment(datetime(2020, 10, 13, 17, 45, tzinfo=UTC)).replace(NBSP, " ")
+    'mardi 13 octobre 2020, 19 h 45'
+    """
+    local = timezone.localtime(instant)
+    return f"{full_day(local.date(), timezone.localdate().year)}, {hour(local)}"
+
+
 def day(when: date, this_year: int | None = None) -> str:
     """
     >>> day(date(2026, 10, 1), 2026).replace(NBSP, " "), day(date(2026, 10, 2)).replace(NBSP, " ")
@@ -104,7 +125,7 @@ def month(first: date) -> str:
 def seats(session, now=None):
     """The state of a session in a few words, and the tone to say them in.
 
-    The session comes from `Session.objects.with_seats_taken()`.
+    The session comes from `Session.objects.with_seats_taken()`, with its format.
     """
     now = now or timezone.now()
     if session.status == "cancelled":
@@ -132,15 +153,32 @@ def _registration_state(session, now):
 
 
 def _seats_left(session):
-    if session.capacity is None:
+    free = session.free_seats()
+    if not any(left is None or left for left in free.values()):
+        return (
+            ("complet – liste d’attente", "wait") if session.waiting_line else ("complet", "stop")
+        )
+    if set(free.values()) == {None}:
         advised = session.event.registration == "advised"
         return ("inscription conseillée" if advised else "sur inscription"), "ok"
-    left = session.capacity - session.seats_taken
-    if left > 0:
+    if len(free) == 1:
+        (left,) = free.values()
         return f"{left}{NBSP}{plural(left, 'place restante', 'places restantes')}", "ok"
-    if session.waiting_line:
-        return "complet – liste d’attente", "wait"
-    return "complet", "stop"
+    return ", ".join(seats_in(mode, left) for mode, left in free.items()), "ok"
+
+
+def seats_in(mode, left):
+    """What is left in one mode of a hybrid session; None without limit.
+
+    >>> from events.models import Mode
+    >>> [seats_in(Mode.ONLINE, left).replace(NBSP, " ") for left in (None, 0, 1, 2)]
+    ['à distance sans limite', 'complet à distance', '1 place à distance', '2 places à distance']
+    """
+    if left is None:
+        return f"{mode.label} sans limite"
+    if not left:
+        return f"complet {mode.label}"
+    return f"{left}{NBSP}{plural(left, 'place', 'places')} {mode.label}"
 
 
 def invitation(session, now=None):
@@ -152,8 +190,8 @@ def invitation(session, now=None):
         return ""
     if session.opens_at and session.opens_at > now:
         return ""
-    if session.capacity is None or session.seats_taken < session.capacity:
-        return "S’inscrire"
+    if any(left is None or left for left in session.free_seats().values()):
+        return "Demander une place" if session.event.approval else "S’inscrire"
     return "Rejoindre la liste d’attente" if session.waiting_line else ""
 
 
@@ -167,6 +205,33 @@ def price(amount):
         return "gratuit"
     euros = f"{amount:,.2f}".replace(",", NBSP).replace(".", ",").removesuffix(",00")
     return f"{euros}{NBSP}€"
+
+
+def children_in_words(rows):
+    """
+    >>> children_in_words([])
+    ''
+    >>> rows = [{"label": "6 à 12 mois", "count": 1}, {"label": "1 à 2 ans", "count": 2}]
+    >>> children_in_words(rows[:1]).replace(NBSP, " "), children_in_words(rows).replace(NBSP, " ")
+    ('1 enfant (6 à 12 mois)', '3 enfants (6 à 12 mois : 1, 1 à 2 ans : 2)')
+    """
+    total = sum(row["count"] for row in rows)
+    if not total:
+        return ""
+    ages = [row["label"] for row in rows]
+    if len(rows) > 1:
+        ages = [f"{row['label']}{NBSP}: {row['count']}" for row in rows]
+    return f"{total}{NBSP}{plural(total, 'enfant', 'enfants')} ({', '.join(ages)})"
+
+
+def ordinal(n):
+    """
+    >>> [ordinal(n) for n in (None, 1, 2, 21)]
+    ['', '1re', '2e', '21e']
+    """
+    if n is None:
+        return ""
+    return "1re" if n == 1 else f"{n}e"
 
 
 def plural(n, one, many):

@@ -1,5 +1,7 @@
 """What the team fills in: rendez-vous, circles, one session, people met by phone."""
 
+from copy import copy
+from datetime import timedelta
 from itertools import groupby
 
 from django import forms
@@ -7,12 +9,20 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateTimeInput
 
 from accounts.models import Person, normalise
-from events import indexing, planning, registration
-from events.models import Circle, Registration, Session
+from events import eligibility, indexing, line, planning, registration
+from events.forms.children import BringsChildren
+from events.forms.clashing import SaysClashes
+from events.forms.modes import ChoosesMode
+from events.forms.questions import AsksQuestions
+from events.forms.template import ends_at_of
+from events.models import Circle, Mode, Question, Registration, Session
+from events.models.question import new_key
+from events.wording import quoted
 from vocabulary.models import Audience, Commune
 
 
@@ -48,7 +58,54 @@ class EventForm(WagtailAdminModelForm):
         cleaned = super().clean()
         if cleaned.get("lead") and cleaned["lead"] in (cleaned.get("co_leads") or []):
             self.add_error("co_leads", "Cet organisme mène déjà le rendez-vous.")
+        if cleaned.get("members_first") and not cleaned.get("circle"):
+            self.add_error("members_first", "Choisissez d’abord de quel cercle.")
+        if cleaned.get("once_a_year") and cleaned.get("cycle"):
+            self.add_error("once_a_year", "Un cycle se suit en plusieurs fois.")
         return cleaned
+
+
+class QuestionForm(WagtailAdminModelForm):
+    key = forms.CharField(required=False, max_length=8, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Question
+        fields = ["label", "kind", "choices", "required", "help_text", "shown_if"]
+        widgets = {"choices": forms.Textarea({"rows": 3})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["key"] = self.instance.key
+
+    def clean(self):
+        cleaned = super().clean()
+        self.instance.key = cleaned.get("key") or new_key()
+        options = Question(kind=cleaned.get("kind"), choices=cleaned.get("choices", "")).options
+        if cleaned.get("kind") == Question.Kind.CHOICE and len(options) < 2:
+            self.add_error("choices", "Proposez deux réponses au moins, une par ligne.")
+        return cleaned
+
+
+class QuestionFormSet(BaseChildFormSet):
+    """A question may depend on the one above that everybody is asked, if it proposes answers."""
+
+    def clean(self):
+        super().clean()
+        above = None
+        kept = [form for form in self.forms if form.is_valid() and not form.cleaned_data["DELETE"]]
+        for form in sorted(kept, key=lambda form: form.cleaned_data.get("ORDER") or 0):
+            question = form.instance
+            if not question.shown_if:
+                above = question
+            elif above is None or not above.options:
+                form.add_error(
+                    "shown_if",
+                    "La question posée à tout le monde au-dessus de celle-ci doit proposer des "
+                    "réponses : un choix, ou oui et non.",
+                )
+            elif question.shown_if not in above.options:
+                proposed = ", ".join(map(quoted, above.options))
+                form.add_error("shown_if", f"Écrivez l’une des réponses proposées : {proposed}.")
 
 
 class CircleForm(WagtailAdminModelForm):
@@ -68,7 +125,20 @@ class CircleForm(WagtailAdminModelForm):
         indexing.refresh_circles(Circle.objects.filter(pk=self.instance.pk))
 
 
-class SessionForm(WagtailAdminModelForm):
+# What may add seats to a session, and where
+SEATS = {
+    "capacity": Mode.ON_SITE,
+    "reserved_seats": Mode.ON_SITE,
+    "online_capacity": Mode.ONLINE,
+    "format": None,
+}
+
+
+# What decides whom and what a session meets.
+BEARINGS = ["event", "starts_at", "ends_at", "whole_days", "venue", "room", "children_welcome"]
+
+
+class SessionForm(SaysClashes, WagtailAdminModelForm):
     """One session; events.planning writes it, and seats that are added go to the line."""
 
     instance: Session
@@ -81,27 +151,61 @@ class SessionForm(WagtailAdminModelForm):
         offer(self.fields["format"], [session.format] if session.format_id else [])
         if "time_slot" in self.fields:
             offer(self.fields["time_slot"], [session.time_slot])
+        self.fields["ends_at"].required = False
+        self.fields["ends_at"].help_text = "Vide : d’après la durée du modèle de son type."
 
-    def clean_capacity(self):
-        capacity = self.cleaned_data["capacity"]
-        taken = self.instance.registrations.seated().count() if self.instance.pk else 0
-        if capacity is not None and capacity < taken:
-            raise ValidationError(
-                f"{taken} personnes ont déjà une place : annulez des inscriptions avant d’en "
-                "proposer moins."
-            )
-        return capacity
+    def clean(self):
+        super().clean()
+        if not {"event", "starts_at", "ends_at"} & self.errors.keys():
+            self._find_its_end()
+        self._check_reserve()
+        if not self.errors and set(BEARINGS) & set(self.changed_data):
+            bearings = {name: self.cleaned_data[name] for name in BEARINGS}
+            self.say_clashes(Session(pk=self.instance.pk, **bearings))
+
+    def _check_reserve(self):
+        cleaned = self.cleaned_data
+        seats, capacity = cleaned.get("reserved_seats"), cleaned.get("capacity")
+        if not seats or self.errors:
+            return
+        if capacity is None:
+            self.add_error("capacity", "Dites combien il y a de places en tout.")
+        elif seats > capacity:
+            self.add_error("reserved_seats", f"Il n’y a que {capacity} places en tout.")
+        if cleaned["reserved_for"] is None:
+            self.add_error("reserved_for", "Dites à quel organisme elles sont réservées.")
+        ends_at = cleaned["starts_at"] - timedelta(days=cleaned["reserved_days"])
+        if "reserved_seats" in self.changed_data and ends_at <= timezone.now():
+            self.add_error("reserved_days", "Elles seraient déjà rendues à tous.")
+
+    def _find_its_end(self):
+        asked = self.cleaned_data
+        asked["ends_at"] = asked["ends_at"] or ends_at_of(asked["event"], asked["starts_at"])
+        if not asked["ends_at"]:
+            self.add_error("ends_at", "Dites quand la séance finit.")
 
     def save(self, commit=True):
-        fields = {name: self.cleaned_data[name] for name in self._meta.fields}
+        names = [name for name in self._meta.fields if name not in SaysClashes.base_fields]
+        fields = {name: self.cleaned_data[name] for name in names}
         if self.instance.pk is None:
             self.instance = planning.create(**fields)
             return self.instance
         changed = {name: fields[name] for name in self.changed_data if name in fields}
         self.instance = planning.change(self.instance, **changed)
-        if "capacity" in changed:
-            self.seated = registration.seat_the_line(self.instance)
+        for name, mode in SEATS.items():
+            if name in changed:
+                self.seated += registration.seat_the_line(self.instance, mode)
         return self.instance
+
+
+class DeclineForm(forms.Form):
+    note = forms.CharField(
+        label="une phrase pour la personne",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Elle la lira dans le courriel. Vide : le courriel ne donne pas de motif.",
+    )
 
 
 class CancelSessionForm(forms.Form):
@@ -113,7 +217,7 @@ class CancelSessionForm(forms.Form):
     )
 
 
-class PostponeSessionForm(forms.Form):
+class PostponeSessionForm(SaysClashes):
     starts_at = forms.DateTimeField(label="nouveau début", widget=AdminDateTimeInput)
     ends_at = forms.DateTimeField(label="nouvelle fin", widget=AdminDateTimeInput)
     note = forms.CharField(
@@ -140,12 +244,16 @@ class PostponeSessionForm(forms.Form):
         starts_at, ends_at = (self.cleaned_data.get(name) for name in ("starts_at", "ends_at"))
         if starts_at and ends_at and ends_at <= starts_at:
             self.add_error("ends_at", "La séance doit finir après avoir commencé.")
+        if not self.errors:
+            planned = copy(self.session)
+            planned.starts_at, planned.ends_at = starts_at, ends_at
+            self.say_clashes(planned)
 
 
-DETAILS = ["first_name", "last_name", "profession", "commune", "structure", "answer"]
+DETAILS = ["first_name", "last_name", "profession", "commune", "structure"]
 
 
-class MetPersonForm(forms.ModelForm):
+class MetPersonForm(AsksQuestions, BringsChildren, ChoosesMode, forms.ModelForm):
     """Somebody met by phone or at the door: an address is not needed, a way to warn them is."""
 
     email = forms.EmailField(
@@ -170,10 +278,20 @@ class MetPersonForm(forms.ModelForm):
     def __init__(self, *args, session, **kwargs):
         super().__init__(*args, **kwargs)
         self.session = session
-        if session.event.question:
-            self.fields["answer"].label = session.event.question
-        else:
-            del self.fields["answer"]
+        self.fields["overrule"] = forms.BooleanField(
+            label="inscrire quand même", required=False, widget=forms.HiddenInput
+        )
+        self.add_mode([session])
+        if session.has_reserve and line.reserve_left(session):
+            label = f"sur une place réservée à {session.reserved_for}"
+            self.fields["reserved"] = forms.BooleanField(label=label, required=False)
+        if "mode" in self.fields:
+            self.fields["mode"].label = "participation"
+        if session.children_welcome:
+            self.add_children()
+            for field in self.ages:
+                field.field.label = f"enfants, {field.label}"
+        self.add_questions(session.event, optional=True)
 
     def clean_phone(self):
         return " ".join(self.cleaned_data["phone"].split())
@@ -185,25 +303,51 @@ class MetPersonForm(forms.ModelForm):
                 "Indiquez un téléphone ou une adresse électronique : il faut pouvoir prévenir la "
                 "personne si la séance change."
             )
+        if not self.errors and not self.cleaned_data["overrule"]:
+            self._warn()
+
+    def _warn(self):
+        """The conditions of the rendez-vous, which the team may overrule."""
+        event, person = self.session.event, self._known()
+        reasons = [eligibility.audience_refusal(event, self.cleaned_data["profession"])]
+        if person:
+            broken = eligibility.broken(self.session, person)
+        else:
+            broken = ["members_first"] if eligibility.members_first_until(self.session) else []
+        reasons += [eligibility.HISTORY[name].reason(self.session) for name in broken]
+        for reason in filter(None, reasons):
+            self.fields["overrule"].widget = forms.CheckboxInput()
+            self.add_error("overrule", f"{reason} Cochez pour passer outre.")
 
     @transaction.atomic
-    def save(self, commit=True):
+    def save(self, commit=True, by=None):
         """Raises registration.Refused with the sentence to show."""
-        details = {key: self.cleaned_data[key] for key in DETAILS if key in self.fields}
+        details = {key: self.cleaned_data[key] for key in DETAILS} | self.children | self.mode
         return registration.register(
-            self.session, self._person(), source=Registration.Source.STAFF, **details
+            self.session,
+            self._person(),
+            source=Registration.Source.STAFF,
+            by=by,
+            answers=self.answers,
+            reserved=self.cleaned_data.get("reserved", False),
+            **details,
         )
 
-    def _person(self):
+    def _known(self):
         """Without an address, the same name at the same phone is the same person."""
+        email, phone = self.cleaned_data["email"], self.cleaned_data["phone"]
+        if email:
+            return Person.objects.filter(email=normalise(email)).first()
+        names = {f"{name}__iexact": self.cleaned_data[name] for name in ("first_name", "last_name")}
+        return Person.objects.filter(email=None, phone=phone, **names).first()
+
+    def _person(self):
         email, phone = self.cleaned_data["email"], self.cleaned_data["phone"]
         names = {name: self.cleaned_data[name] for name in ("first_name", "last_name")}
         if email:
             person = Person.objects.for_address(normalise(email), **names, phone=phone)
         else:
-            known = {f"{name}__iexact": value for name, value in names.items()}
-            person = Person.objects.filter(email=None, phone=phone, **known).first()
-            person = person or Person.objects.create(**names, phone=phone)
+            person = self._known() or Person.objects.create(**names, phone=phone)
         if phone and not person.phone:
             person.phone = phone
             person.save(update_fields=["phone"])

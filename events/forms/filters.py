@@ -103,6 +103,7 @@ class AgendaFilterForm(forms.Form):
     commune = KeysField(label="commune", required=False)
     creneau = KeysField(label="moment", required=False)
     format = KeysField(label="format", required=False)
+    cercle = KeysField(label="cercle", required=False)
     enfants = YesNoField(label="enfants", required=False)
     du = DayField(label="du", required=False)
     au = DayField(label="au", required=False)
@@ -211,6 +212,31 @@ class AgendaViewForm(forms.Form):
     page = forms.IntegerField(min_value=1, max_value=100_000, required=False)
 
 
+class EmbedForm(forms.Form):
+    """How a partner's page shows them: how many sessions, and on which ground."""
+
+    MOST, USUAL = 20, 5
+
+    nombre = forms.IntegerField(
+        label="nombre de séances",
+        min_value=1,
+        max_value=MOST,
+        required=False,
+        error_messages=dict.fromkeys(
+            ["invalid", "min_value", "max_value"],
+            f"Demandez un nombre de séances, de 1 à {MOST}.",
+        ),
+    )
+    apparence = forms.ChoiceField(
+        choices=[("auto", "auto"), ("claire", "claire"), ("sombre", "sombre")],
+        required=False,
+        error_messages={"invalid_choice": "Choisissez entre claire, sombre et auto."},
+    )
+
+    def clean_nombre(self):
+        return self.cleaned_data["nombre"] or self.USUAL
+
+
 def _where_theme(terms):
     domains = [term.pk for term in terms if term.domain]
     themes = [term.pk for term in terms if not term.domain]
@@ -244,6 +270,7 @@ CONDITIONS = {
     "commune": lambda terms: Q(venue__commune__in=_pks(terms)),
     "creneau": lambda terms: Q(slot__in=_pks(terms)),
     "format": lambda terms: Q(format__in=_pks(terms)),
+    "cercle": lambda circles: Q(event__circle__in=_pks(circles)),
     "enfants": lambda welcome: Q(children_welcome=welcome),
     "du": lambda first: Q(ends_at__gt=midnight(first)),
     "au": lambda last: Q(starts_at__lt=midnight(last + timedelta(days=1))),
@@ -273,6 +300,7 @@ PHRASES = {
     "commune": lambda terms: _one_of(terms, say=in_town),
     "creneau": _one_of,
     "format": _one_of,
+    "cercle": lambda circles: f"cercle\xa0: {_one_of(circles, say=str)}",
     "enfants": lambda welcome: "avec des enfants" if welcome else "entre adultes",
     "au": lambda last: f"jusqu’au {day(last, timezone.localdate().year)}",
 }

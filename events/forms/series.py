@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import NamedTuple
 
 from django import forms
 from django.db import transaction
@@ -12,10 +11,12 @@ from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 
 from events import planning, recurrence
 from events.forms.desk import offer
+from events.forms.preview import Line, PreviewsDates
+from events.forms.template import ends_at_of
 from events.holidays import SCHOOL_DATES_END, public_holiday, school_holiday
 from events.models import Session
 from events.wording import WEEKDAYS, day, full_day
-from identity.models import Identity
+from identity.models import Closure, Identity
 
 MAX_DATES = 100  # in one go: two years of a weekly session
 
@@ -31,23 +32,7 @@ RHYTHMS = [
 ]
 
 
-class Line(NamedTuple):
-    """A date of the preview: why the rule leaves it out, and whether it will be created."""
-
-    day: date
-    reason: str
-    taken: bool  # the same session exists already: it cannot be created again
-    ticked: bool
-
-    @property
-    def value(self):
-        return self.day.isoformat()
-
-    def __str__(self):
-        return full_day(self.day)
-
-
-class SeriesForm(WagtailAdminModelForm):
+class SeriesForm(PreviewsDates, WagtailAdminModelForm):
     weekday = forms.TypedChoiceField(
         label="jour", coerce=int, choices=list(enumerate(WEEKDAYS, start=1))
     )
@@ -62,12 +47,18 @@ class SeriesForm(WagtailAdminModelForm):
         help_text="Les dates écartées ne comptent pas.",
     )
     start_time = forms.TimeField(label="heure de début", widget=AdminTimeInput)
-    end_time = forms.TimeField(label="heure de fin", widget=AdminTimeInput)
+    end_time = forms.TimeField(
+        label="heure de fin",
+        required=False,
+        widget=AdminTimeInput,
+        help_text="Vide : d’après la durée du modèle de son type.",
+    )
     skip_public_holidays = forms.BooleanField(
         label="écarter les jours fériés", required=False, initial=True
     )
-    skip_school_holidays = forms.BooleanField(
-        label="écarter les vacances scolaires", required=False, initial=True
+    skip_school_holidays = forms.BooleanField(required=False, initial=True)
+    skip_closures = forms.BooleanField(
+        label="écarter les jours de fermeture du lieu", required=False, initial=True
     )
     closes_days = forms.IntegerField(
         label="clôture des inscriptions, en jours avant la séance",
@@ -86,8 +77,10 @@ class SeriesForm(WagtailAdminModelForm):
             "format",
             "online_url",
             "capacity",
+            "online_capacity",
             "waiting_line",
             "children_welcome",
+            "children_capacity",
         ]
 
     GROUPS = {
@@ -102,6 +95,7 @@ class SeriesForm(WagtailAdminModelForm):
             "count",
             "skip_public_holidays",
             "skip_school_holidays",
+            "skip_closures",
         ],
         "Ce que les séances ont en commun": [
             "format",
@@ -109,23 +103,28 @@ class SeriesForm(WagtailAdminModelForm):
             "room",
             "online_url",
             "capacity",
+            "online_capacity",
             "closes_days",
             "waiting_line",
             "children_welcome",
+            "children_capacity",
         ],
     }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.lines: list[Line] = []
+        self.lines = []
         self.zone = Identity.load().school_zone
-        self.fields["skip_school_holidays"].label += f" (zone {self.zone})"
+        self.fields[
+            "skip_school_holidays"
+        ].label = f"écarter les vacances scolaires (zone {self.zone})"
         offer(self.fields["format"], [])
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         start, until = cleaned.get("start"), cleaned.get("until")
-        start_time, end_time = cleaned.get("start_time"), cleaned.get("end_time")
+        start_time, end_time = cleaned.get("start_time"), self._end_time()
         if not until and not cleaned.get("count") and not {"until", "count"} & self.errors.keys():
             self.add_error("until", "Dites quand la série s’arrête : une date ou un nombre.")
         if start and until and until < start:
@@ -136,15 +135,16 @@ class SeriesForm(WagtailAdminModelForm):
             self._propose()
         return cleaned
 
-    def is_confirmed(self):
-        """Whether these dates were seen and asked for."""
-        if "create" not in self.data:
-            return False
-        if self.data.get("shown") != self.shown:
-            self.add_error(None, "La règle a changé depuis l’aperçu : vérifiez les dates.")
-        elif not self.kept:
-            self.add_error(None, "Gardez au moins une date.")
-        return not self.errors
+    def _end_time(self):
+        """The one that is said, or the one that the template of its kind gives."""
+        asked = self.cleaned_data
+        start, end = asked.get("start_time"), asked.get("end_time")
+        if start and not end and "end_time" not in self.errors:
+            found = ends_at_of(asked.get("event"), datetime.combine(date.min, start))
+            end = asked["end_time"] = found and found.time()
+            if end is None:
+                self.add_error("end_time", "Dites quand la séance finit.")
+        return end
 
     @property
     def groups(self):
@@ -155,32 +155,31 @@ class SeriesForm(WagtailAdminModelForm):
 
     @transaction.atomic
     def create(self):
-        shared = {name: self.cleaned_data[name] for name in self._meta.fields}
-        return [planning.create(**shared, **self._times(day)) for day in self.kept]
+        kept = map(date.fromisoformat, self.kept)
+        return [planning.create(**self._shared, **self._times(day)) for day in kept]
 
     @property
     def shown(self):
-        """What the preview shows, to notice when the rule is no longer the one that was seen."""
         times = [
             self.cleaned_data[name].isoformat("minutes") for name in ("start_time", "end_time")
         ]
-        return " ".join([*times, *(line.value for line in self.lines)])
-
-    @property
-    def kept(self):
-        return [line.day for line in self.lines if line.ticked]
+        return " ".join([*times, super().shown])
 
     @property
     def unknown_school_dates(self):
         """The sentence to read when the ministry has not published that far ("" otherwise)."""
         asked = self.cleaned_data["skip_school_holidays"]
-        if not asked or not self.lines or self.lines[-1].day <= SCHOOL_DATES_END:
+        if not asked or not self.lines or self._last_day <= SCHOOL_DATES_END:
             return ""
         return (
             f"Les vacances scolaires ne sont connues que jusqu’au {day(SCHOOL_DATES_END)} : après "
             "cette date, aucune séance n’est écartée pour cette raison. Revenez sur ces dates "
             "quand le calendrier sera paru."
         )
+
+    @property
+    def _last_day(self):
+        return date.fromisoformat(self.lines[-1].value)
 
     def _propose(self):
         proposals = recurrence.propose(
@@ -194,9 +193,8 @@ class SeriesForm(WagtailAdminModelForm):
         elif len(proposals) > MAX_DATES:
             self.add_error("until", f"Plus de {MAX_DATES} dates : arrêtez la série plus tôt.")
         else:
-            self.lines = [self._line(proposal) for proposal in proposals]
-            if self.data.get("shown") == self.shown:
-                self.lines = [self._as_ticked(line) for line in self.lines]
+            planned = [Session(**self._shared, **self._times(one.day)) for one in proposals]
+            self.show([self._line(proposal) for proposal in proposals], planned)
 
     def _walk(self):
         start, weekday = self.cleaned_data["start"], self.cleaned_data["weekday"]
@@ -213,19 +211,17 @@ class SeriesForm(WagtailAdminModelForm):
             return "date passée"
         public = self.cleaned_data["skip_public_holidays"] and public_holiday(day)
         school = self.cleaned_data["skip_school_holidays"] and school_holiday(day, self.zone)
-        return public or school or ""
+        closed = any(closure.holds(day, day) for closure in self._closures)
+        return public or school or ("lieu fermé" if closed else "")
 
     def _line(self, proposal):
         return Line(
-            day=proposal.day,
+            value=proposal.day.isoformat(),
+            label=full_day(proposal.day),
             reason=proposal.reason,
             taken=self._times(proposal.day)["starts_at"] in self._existing,
             ticked=not proposal.reason,
         )
-
-    def _as_ticked(self, line):
-        ticked = line.value in self.data.getlist("kept") and not line.taken
-        return line._replace(ticked=ticked)
 
     def _times(self, day):
         """By the clock on the wall: 19 h 45 stays 19 h 45 when summer time ends."""
@@ -241,3 +237,14 @@ class SeriesForm(WagtailAdminModelForm):
     def _existing(self):
         sessions = Session.objects.filter(event=self.cleaned_data["event"])
         return set(sessions.values_list("starts_at", flat=True))
+
+    @property
+    def _shared(self):
+        return {name: self.cleaned_data[name] for name in self._meta.fields}
+
+    @cached_property
+    def _closures(self):
+        """From the first day on: nobody plans closures further than they are known."""
+        if not self.cleaned_data["skip_closures"]:
+            return []
+        return list(Closure.objects.filter(last_day__gte=self.cleaned_data["start"]))

@@ -1,9 +1,14 @@
 """A group of professionals that meets."""
 
+from datetime import datetime
+
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
+from django.utils import timezone
 
 from events import indexing
+from events.models.session import Session
 
 
 class CircleQuerySet(models.QuerySet):
@@ -11,8 +16,11 @@ class CircleQuerySet(models.QuerySet):
         return self.filter(public=True).exclude(join=Circle.Join.CLOSED)
 
     def for_listing(self):
-        """Everything a card shows, in one query."""
-        return self.select_related("kind", "lead", "venue__commune", "format", "time_slot")
+        """Everything a card shows, in one query; not the audiences, which not every list says."""
+        coming = Session.objects.public().upcoming().exclude(status=Session.Status.CANCELLED)
+        coming = coming.filter(event__circle=OuterRef("pk"))
+        rows = self.select_related("kind", "lead", "venue__commune", "format", "time_slot")
+        return rows.annotate(next_starts_at=Subquery(coming.values("starts_at")[:1]))
 
     def for_index(self):
         return self.for_listing().prefetch_related("themes", "audiences")
@@ -69,10 +77,18 @@ class Circle(models.Model):
         "vocabulary.EventFormat", on_delete=models.PROTECT, related_name="+", verbose_name="format"
     )
     max_size = models.PositiveSmallIntegerField("taille du groupe", null=True, blank=True)
+    cycle = models.BooleanField(
+        "se prend en entier",
+        default=False,
+        help_text="On peut s’inscrire d’un coup à toutes ses rencontres à venir, quel que soit "
+        "leur rendez-vous, puis en libérer une.",
+    )
     join = models.CharField("pour venir", max_length=10, choices=Join, default=Join.FREE)
     public = models.BooleanField(
         "public", default=True, help_text="Décoché : ne paraît nulle part sur le site public."
     )
+
+    next_starts_at: datetime | None  # of its next public meeting, from for_listing()
 
     objects = CircleQuerySet.as_manager()
 
@@ -97,3 +113,32 @@ class Circle(models.Model):
     @property
     def is_public(self):
         return self.public and self.join != Circle.Join.CLOSED
+
+
+class CircleMember(models.Model):
+    """Somebody who belongs to a circle."""
+
+    circle = models.ForeignKey(
+        Circle, on_delete=models.CASCADE, related_name="memberships", verbose_name="cercle"
+    )
+    person = models.ForeignKey(
+        "accounts.Person",
+        on_delete=models.CASCADE,
+        related_name="memberships",
+        verbose_name="personne",
+    )
+    since = models.DateField("depuis le", default=timezone.localdate)
+
+    class Meta:
+        verbose_name = "membre"
+        ordering = ["person__last_name", "person__first_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_membership_per_person",
+                fields=["circle", "person"],
+                violation_error_message="Cette personne est déjà membre du cercle.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}, {self.circle}"

@@ -2,6 +2,7 @@
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.contenttypes.models import ContentType
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Exists, Min, OuterRef, Q
 from django.db.models.functions import Cast
@@ -148,11 +149,53 @@ class Event(
         choices=RegistrationPolicy,
         default=RegistrationPolicy.REQUIRED,
     )
-    question = models.CharField(
-        "question posée à l’inscription",
-        max_length=200,
+    approval = models.BooleanField(
+        "sur demande",
+        default=False,
+        help_text="Sur le site, on demande une place : l’équipe accepte ou non chaque demande.",
+    )
+    cycle = models.BooleanField(
+        "en cycle",
+        default=False,
+        help_text="Se suit en entier : on peut s’inscrire à toutes les séances d’un coup.",
+    )
+    audience_only = models.BooleanField(
+        "réservé à ses publics",
+        default=False,
+        help_text="À ceux qui sont cochés sous « Publics et thèmes ».",
+    )
+    once_a_year = models.BooleanField(
+        "une fois par an",
+        default=False,
+        help_text="Une personne ne s’y inscrit pas deux fois à moins d’un an d’intervalle.",
+    )
+    no_overlap = models.BooleanField(
+        "pas en même temps qu’un autre",
+        default=False,
+        help_text="Une personne déjà inscrite ailleurs aux mêmes heures ne s’y inscrit pas.",
+    )
+    members_first = models.BooleanField(
+        "membres du cercle d’abord",
+        default=False,
+        help_text="Pendant les 48 heures qui suivent l’ouverture des inscriptions de chaque "
+        "séance.",
+    )
+    offer_hours = models.PositiveSmallIntegerField(
+        "heures pour répondre",
+        default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(168)],
+        help_text="Le temps donné à qui reçoit l’offre d’une place libérée. Les deux derniers "
+        "jours : quatre heures au plus.",
+    )
+
+    cancel_hours = models.PositiveSmallIntegerField(
+        "heures pour annuler",
+        null=True,
         blank=True,
-        help_text="Par exemple : « Avez-vous besoin d’une place de parking ? »",
+        validators=[MinValueValidator(1), MaxValueValidator(720)],
+        help_text="Avant le début de la séance. Jusque-là, qui a une place l’annule depuis sa "
+        "page ; ensuite, sa page dit comment vous prévenir. Vide, ce qui convient presque "
+        "toujours : jusqu’au début, car mieux vaut une place libérée tard que jamais.",
     )
 
     _revisions = GenericRelation("wagtailcore.Revision", related_query_name="event")

@@ -3,12 +3,16 @@
 import hashlib
 import secrets
 import unicodedata
+from collections import defaultdict
+from itertools import count
 
 from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from events.models.event import Event
+from events.models.mode import Mode
+from events.models.session import Session
 
 
 def plain(text):
@@ -23,21 +27,51 @@ def plain(text):
 
 class RegistrationQuerySet(models.QuerySet):
     def live(self):
-        return self.exclude(status=Registration.Status.CANCELLED)
+        return self.exclude(status__in=Registration.OVER)
+
+    def requested(self):
+        """Those that the team is to answer, first come first."""
+        return self.filter(status=Registration.Status.REQUESTED).order_by("ticket", "pk")
 
     def seated(self):
         return self.filter(status=Registration.Status.SEATED)
 
+    def offered(self):
+        return self.filter(status=Registration.Status.OFFERED)
+
+    def holding(self):
+        """Those whose seat nobody else may have: theirs, or kept for their answer."""
+        return self.filter(status__in=Registration.HOLDING)
+
     def waiting(self):
-        """The line, first come first: keys are given one at a time, under the session's lock, and
-        unlike the clocks of two machines they never disagree."""
-        return self.filter(status=Registration.Status.WAITING).order_by("pk")
+        """The line, first come first: tickets are drawn one at a time, under the session's lock,
+        and unlike the clocks of two machines they never disagree."""
+        return self.filter(status=Registration.Status.WAITING).order_by("ticket", "pk")
 
     def for_listing(self):
         """Everything a staff list or an export shows, in one query."""
         return self.select_related(
-            "person", "profession", "commune", "session__event", "session__venue"
+            *("person", "profession", "commune"),
+            *("session__event", "session__venue", "session__format", "session__reserved_for"),
         )
+
+    def attending(self, session, mode):
+        """Those of this session in this way; all of them when it has only one."""
+        return self.filter(mode=mode) if session.is_hybrid else self
+
+    def for_page(self):
+        """Everything one's own pages show, in one query."""
+        return self.select_related(
+            "person", "session__event", "session__venue__commune", "session__format"
+        )
+
+    def places_in_line(self):
+        """{key: place, from 1} of who waits where one of these waits, in one query."""
+        theirs = self.filter(status=Registration.Status.WAITING).order_by().values("session")
+        line = Registration.objects.waiting().filter(session__in=theirs)
+        places: defaultdict[tuple[int, Mode], count[int]] = defaultdict(lambda: count(1))
+        rows = line.select_related("session__format")
+        return {row.pk: next(places[row.session_id, row.attends]) for row in rows}
 
     def visible_to(self, user):
         """The registrations whose names this member of staff may read."""
@@ -70,12 +104,19 @@ class Registration(models.Model):
 
     class Status(models.TextChoices):
         SEATED = "seated", "place réservée"
+        OFFERED = "offered", "place proposée"
         WAITING = "waiting", "en liste d’attente"
         CANCELLED = "cancelled", "annulée"
+        REQUESTED = "requested", "demande à étudier"
+        DECLINED = "declined", "demande non retenue"
 
     class Source(models.TextChoices):
         SITE = "site", "sur le site"
         STAFF = "staff", "par l’équipe"
+
+    HOLDING = (Status.SEATED, Status.OFFERED)
+    IN_LINE = (*HOLDING, Status.WAITING)
+    OVER = (Status.CANCELLED, Status.DECLINED)
 
     session = models.ForeignKey(
         "Session", on_delete=models.PROTECT, related_name="registrations", verbose_name="séance"
@@ -87,6 +128,19 @@ class Registration(models.Model):
         verbose_name="personne",
     )
     status = models.CharField("état", max_length=10, choices=Status, editable=False)
+    mode = models.CharField(
+        "participation", max_length=10, choices=Mode, default=Mode.ON_SITE
+    )  # what was wished for: see `attends`
+    reserved = models.BooleanField(
+        "sur une place réservée", default=False, editable=False
+    )  # to an organisation
+    ticket = models.PositiveBigIntegerField(
+        "numéro dans la file", default=0, editable=False
+    )  # who goes to the end of the line draws another
+    passed = models.BooleanField(
+        "a laissé passer", default=False, editable=False
+    )  # the seats that are free now; those freed later are offered again
+    offer_expires_at = models.DateTimeField("répondre avant", null=True, editable=False)
     first_name = models.CharField("prénom", max_length=100)
     last_name = models.CharField("nom", max_length=100)
     profession = models.ForeignKey(
@@ -106,7 +160,14 @@ class Registration(models.Model):
         verbose_name="commune",
     )
     structure = models.CharField("structure", max_length=200, blank=True)
-    answer = models.CharField("réponse à la question", max_length=500, blank=True)
+    answers = models.JSONField(
+        "réponses", default=list, blank=True
+    )  # [{"key", "question", "answer"}], in order, with each question as it was asked
+    children = models.JSONField(
+        "enfants", default=list, blank=True
+    )  # [{"age", "label", "count"}]: ages and numbers, never who
+    children_count = models.PositiveSmallIntegerField("nombre d’enfants", default=0)
+    answered_at = models.DateTimeField("réponses changées le", null=True, editable=False)
     source = models.CharField("origine", max_length=10, choices=Source, default=Source.SITE)
     form_key = models.CharField(
         max_length=32, blank=True, editable=False
@@ -123,7 +184,7 @@ class Registration(models.Model):
             models.UniqueConstraint(
                 name="one_live_registration_per_person",
                 fields=["session", "person"],
-                condition=~Q(status="cancelled"),
+                condition=~Q(status__in=["cancelled", "declined"]),
                 violation_error_message="Cette personne est déjà inscrite.",
             ),
         ]
@@ -134,17 +195,95 @@ class Registration(models.Model):
 
     @property
     def is_live(self):
-        return self.status != self.Status.CANCELLED
+        return self.status not in self.OVER
 
     @property
     def full_name(self):
-        return f"{self.first_name} {self.last_name}"
+        return f"{self.first_name} {self.last_name}".strip() or "personne effacée"
+
+    @property
+    def attends(self):
+        """How, in the ways that the session offers today: it may have become hybrid since."""
+        return self.session.mode_for(self.mode)
+
+    def others_of_the_form(self):
+        """What the same person asked for with the same form: the other sessions of a cycle."""
+        if not self.form_key:
+            return Registration.objects.none()
+        rows = Registration.objects.filter(form_key=self.form_key, person=self.person_id)
+        return (
+            rows.exclude(pk=self.pk)
+            .select_related("session__event", "session__venue")
+            .order_by("session__starts_at", "pk")
+        )
 
     def place_in_line(self):
         """From 1; None for who is not waiting."""
         if self.status != self.Status.WAITING:
             return None
-        return self.session.registrations.waiting().filter(pk__lte=self.pk).count()
+        before = Q(ticket__lt=self.ticket) | Q(ticket=self.ticket, pk__lte=self.pk)
+        line = self.session.registrations.attending(self.session, self.attends).waiting()
+        return line.filter(before).count()
+
+    def seat_is_final(self):
+        """Whether their own page gives their seat back no more; one leaves the line whenever one
+        wants."""
+        seated = self.status == self.Status.SEATED
+        return seated and self.session.cancel_until <= timezone.now()
+
+    def offer_stands(self):
+        """Whether a seat is kept for their answer now."""
+        offered = self.status == self.Status.OFFERED and not self.offer_is_over()
+        return offered and self.session.status != Session.Status.CANCELLED
+
+    def offer_is_over(self):
+        return self.offer_expires_at is not None and self.offer_expires_at <= timezone.now()
+
+
+class Move(models.Model):
+    """One line of the log: what happened to a registration, and where it left it. Names nobody but
+    the member of staff who did it."""
+
+    class Act(models.TextChoices):
+        REGISTERED = "registered", "inscription"
+        OFFERED = "offered", "place proposée"
+        KEPT = "kept", "place gardée"
+        RELEASED = "released", "place laissée au suivant"
+        LAPSED = "lapsed", "offre restée sans réponse"
+        MOVED = "moved", "autre façon de participer"
+        ACCEPTED = "accepted", "demande acceptée"
+        DECLINED = "declined", "demande non retenue"
+        CANCELLED = "cancelled", "annulation"
+        LINK_SENT = "link_sent", "nouveau lien personnel envoyé"
+        REVOKED = "revoked", "liens personnels fermés"
+        SLIP = "slip", "billet imprimé"
+
+    class Reason(models.TextChoices):
+        """Why a seat was free to offer."""
+
+        CANCELLED = "cancelled", "une place s’est libérée"
+        ADDED = "added", "des places ont été ajoutées"
+        MOVED = "moved", "quelqu’un participe autrement"
+        SHARED = "shared", "des places réservées sont rendues à tous"
+        RELEASED = "released", "la personne précédente l’a laissée"
+        LAPSED = "lapsed", "la personne précédente n’a pas répondu"
+
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="moves")
+    at = models.DateTimeField("quand", default=timezone.now)
+    act = models.CharField("quoi", max_length=12, choices=Act)
+    status = models.CharField("état d’après", max_length=10, choices=Registration.Status)
+    place = models.PositiveIntegerField("rang dans la liste d’attente", null=True)
+    reason = models.CharField("motif", max_length=12, choices=Reason, blank=True)
+    by = models.ForeignKey(
+        "accounts.User", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="par"
+    )
+
+    class Meta:
+        verbose_name = "mouvement"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.get_act_display()} – {self.registration_id}"
 
 
 class RegistrationLink(models.Model):
@@ -178,6 +317,7 @@ class RegistrationLink(models.Model):
                 "registration__person",
                 "registration__session__event",
                 "registration__session__venue__commune",
+                "registration__session__format",
             )
             .first()
         )

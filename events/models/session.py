@@ -6,12 +6,24 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
+from django.db.models import (
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
 from events import ical, indexing, slots
+from events.models.mode import Mode
 from events.models.watermark import WatchedQuerySet, Watermark
 
 PAST_STAYS = timedelta(days=180)  # in calendars people subscribe to
@@ -24,6 +36,34 @@ def new_uid():
     """The UID of RFC 5545, whole, host included: a place that moves to another address must not
     double every event in the calendars that already hold it."""
     return f"{uuid.uuid4()}@{urlsplit(settings.SITE_URL).hostname}"
+
+
+def left(seats, taken):
+    """How many seats are free; None without limit. A lowered capacity removes nobody: there may be
+    more people than seats."""
+    return None if seats is None else max(0, seats - taken)
+
+
+class Utf8(Func):
+    """A text as the bytes it is stored as: Python neither decodes nor encodes it again."""
+
+    output_field = models.BinaryField()
+    template = "CAST(%(expressions)s AS BLOB)"
+
+    def as_postgresql(self, compiler, connection, **context):
+        template = "convert_to(%(expressions)s, 'UTF8')"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+ON_A_CARD = [
+    *("starts_at", "ends_at", "whole_days", "status", "opens_at", "closes_at"),
+    *("capacity", "online_capacity", "waiting_line", "children_welcome"),
+    *("reserved_seats", "reserved_days", "reserve_released_at"),
+    *("event__title", "event__slug", "event__registration"),
+    *("event__kind__label", "event__lead__label"),
+    *("venue__name", "venue__commune__label"),
+    *("format__label", "format__on_site", "format__remote"),
+]
 
 
 class SessionQuerySet(WatchedQuerySet):
@@ -61,9 +101,17 @@ class SessionQuerySet(WatchedQuerySet):
         return max([moved_at, *ends])
 
     def texts(self, now):
-        """The VEVENTs, in order, from one query that joins nothing for them."""
+        """The VEVENTs, in order and in UTF-8, from one query that joins nothing for them."""
         said = When(postponed_at__lt=now - POSTPONED_SAID, then="vevent_later")
-        return self.order_by("starts_at", "pk").values_list(Case(said, default="vevent"), flat=True)
+        text = Utf8(Case(said, default="vevent"))
+        return self.order_by("starts_at", "pk").values_list(text, flat=True)
+
+    def fingerprint(self):
+        """Which rows these are, from one query that reads no text. Of what they say, it tells
+        nothing: that is the watermark's."""
+        square = ExpressionWrapper(F("pk") * F("pk"), models.BigIntegerField())
+        sums = self.order_by().aggregate(Count("pk"), Sum("pk"), squares=Sum(square))
+        return tuple(int(value or 0) for value in sums.values())
 
     def rewrite(self, after_batch=None):
         """Make the stored VEVENTs say what the rows say today; returns how many changed.
@@ -101,23 +149,37 @@ class SessionQuerySet(WatchedQuerySet):
         )
 
     def with_seats_taken(self):
-        return self.annotate(seats_taken=self._people("seated"))
+        """`seats_taken` in all, `online_taken` of them from afar, `reserved_taken` of those that
+        are kept for an organisation."""
+        return self.annotate(
+            seats_taken=self._people("seated", "offered"),
+            online_taken=self._people("seated", "offered", mode=Mode.ONLINE),
+            reserved_taken=self._people("seated", "offered", reserved=True),
+        ).select_related("reserved_for")
+
+    def for_cards(self):
+        """What a card shows and nothing more, in one query: half of a list's time is columns."""
+        joins = ("event__kind", "event__lead", "venue__commune", "format")
+        counted = self.with_seats_taken().select_related(None)
+        return counted.select_related(*joins).only(*ON_A_CARD)
 
     def for_listing(self):
-        """Everything a card shows, in one query."""
+        """Everything that a page says of a session, in one query."""
         return self.with_seats_taken().select_related(
             "event__kind", "event__lead", "event__picture", "venue__commune", "format", "time_slot"
         )
 
     def for_desk(self):
-        """What the team's list shows: the line too."""
-        return self.for_listing().annotate(waiting=self._people("waiting"))
+        """What the team's list shows: the line too, and the requests."""
+        return self.for_listing().annotate(
+            waiting=self._people("waiting"), requested=self._people("requested")
+        )
 
-    def _people(self, status):
-        from events.models.registration import Registration  # noqa: PLC0415
+    def _people(self, *statuses, **conditions):
+        from events.models.registration import Registration  # noqa: PLC0415 (it imports this module)
 
         people = (
-            Registration.objects.filter(session=OuterRef("pk"), status=status)
+            Registration.objects.filter(session=OuterRef("pk"), status__in=statuses, **conditions)
             .order_by()
             .values("session")
             .annotate(n=Count("pk"))
@@ -180,8 +242,38 @@ class Session(models.Model):
     capacity = models.PositiveSmallIntegerField(
         "places", null=True, blank=True, help_text="Vide : sans limite."
     )
+    online_capacity = models.PositiveSmallIntegerField(
+        "places à distance",
+        null=True,
+        blank=True,
+        help_text="Pour une séance hybride ; les places ci-dessus sont alors celles sur place. "
+        "Vide : sans limite.",
+    )
+    reserved_seats = models.PositiveSmallIntegerField(
+        "dont réservées à un organisme",
+        default=0,
+        help_text="Parmi les places (sur place, si la séance est hybride). Elles ne sont proposées "
+        "qu’à cet organisme, par un lien à lui transmettre.",
+    )
+    reserved_for = models.ForeignKey(
+        "vocabulary.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="réservées à",
+    )
+    reserved_days = models.PositiveSmallIntegerField(
+        "rendues à tous, en jours avant la séance",
+        default=7,
+        help_text="Ce jour-là, celles qui restent vont à la liste d’attente, puis à tout le monde.",
+    )
+    reserve_released_at = models.DateTimeField("rendues le", null=True, editable=False)
     waiting_line = models.BooleanField("liste d’attente", default=True)
     children_welcome = models.BooleanField("avec des enfants", default=False)
+    children_capacity = models.PositiveSmallIntegerField(
+        "places pour les enfants", null=True, blank=True, help_text="Vide : sans limite."
+    )
     status = models.CharField("état", max_length=10, choices=Status, default=Status.PLANNED)
     status_note = models.CharField(
         "précision", max_length=200, blank=True, help_text="Dite avec l’état, par exemple le motif."
@@ -204,6 +296,9 @@ class Session(models.Model):
     )
 
     first_uid: str  # of the event's first session, from for_writing()
+    seats_taken: int  # from with_seats_taken()
+    online_taken: int
+    reserved_taken: int
 
     objects = SessionQuerySet.as_manager()
 
@@ -221,6 +316,13 @@ class Session(models.Model):
                 name="session_registration_opens_before_it_closes",
                 condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
                 violation_error_message="Les inscriptions doivent fermer après avoir ouvert.",
+            ),
+            models.CheckConstraint(
+                name="session_reserves_some_of_its_seats_for_somebody",
+                condition=Q(reserved_seats=0)
+                | Q(capacity__isnull=False, reserved_for__isnull=False),
+                violation_error_message="Pour réserver des places, dites combien il y en a en tout "
+                "et à quel organisme elles sont réservées.",
             ),
         ]
 
@@ -243,6 +345,73 @@ class Session(models.Model):
         Session.objects.filter(event=self.event_id).rewrite()  # they may name the one that left
         self._refresh_index()
         return deleted
+
+    @property
+    def closing(self):
+        """When registrations close; no seat is offered afterwards."""
+        return self.closes_at or self.starts_at
+
+    @property
+    def modes(self):
+        """The ways to attend it: both when it is hybrid, each with its seats and its line."""
+        offered = {Mode.ON_SITE: self.format.on_site, Mode.ONLINE: self.format.remote}
+        return [mode for mode, is_offered in offered.items() if is_offered] or [Mode.ON_SITE]
+
+    @property
+    def is_hybrid(self):
+        return len(self.modes) > 1
+
+    def mode_for(self, wish):
+        """How somebody who wished for this attends: as they wish, or in the only way."""
+        modes = self.modes
+        return Mode(wish) if wish in modes else modes[0]
+
+    def seats_for(self, mode):
+        """How many there are; None without limit."""
+        return self.online_capacity if self.is_hybrid and mode == Mode.ONLINE else self.capacity
+
+    def free_seats(self):
+        """{mode: how many are free for anybody, None without limit}, on rows of
+        with_seats_taken()."""
+        return {
+            mode: left(
+                self.seats_for(mode), self.taken(mode) + self.kept(mode, self.reserved_taken)
+            )
+            for mode in self.modes
+        }
+
+    @property
+    def reserve_ends_at(self):
+        return self.starts_at - timedelta(days=self.reserved_days)
+
+    @property
+    def has_reserve(self):
+        """Whether seats are kept for an organisation now."""
+        released = self.reserve_released_at is not None or timezone.now() >= self.reserve_ends_at
+        return self.reserved_seats > 0 and not released
+
+    def kept(self, mode, reserved_taken):
+        """How many free seats of this mode are kept for an organisation, whose people hold
+        `reserved_taken`."""
+        if not self.has_reserve or mode != self.modes[0]:
+            return 0
+        return max(0, self.reserved_seats - reserved_taken)
+
+    def taken(self, mode):
+        """How many seats are held in this mode, on rows of with_seats_taken()."""
+        if not self.is_hybrid:
+            return self.seats_taken
+        return self.online_taken if mode == Mode.ONLINE else self.seats_taken - self.online_taken
+
+    @property
+    def cancel_until(self):
+        """When one's own page stops giving one's seat back."""
+        return self.starts_at - timedelta(hours=self.event.cancel_hours or 0)
+
+    def text(self, now):
+        """Of one session what `SessionQuerySet.texts` says of all."""
+        said = self.postponed_at is not None and self.postponed_at < now - POSTPONED_SAID
+        return self.vevent_later if said else self.vevent
 
     def get_registration_url(self):
         return reverse("events:register", args=[self.event.slug, self.pk])

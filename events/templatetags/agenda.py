@@ -2,18 +2,28 @@
 
 from django import template
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
-from events import event_page, wording
+from events import drawing, event_page, wording
 
 register = template.Library()
 
 register.filter("when", wording.when)
 register.filter("invitation", wording.invitation)
+register.filter("children_in_words", wording.children_in_words)
+register.filter("duration", wording.duration)
+register.filter("moment", wording.moment)
 register.filter("month", wording.month)
 register.filter("price", wording.price)
 register.filter("lower_first", wording.lower_first)
 register.filter("upper_first", wording.upper_first)
 register.filter("map_url", event_page.map_url)
+
+
+@register.filter
+def qr(text):
+    """{{ text|qr }}: an SVG drawing, dark on light whatever the page's colours."""
+    return mark_safe(drawing.qr(text))  # noqa: S308 (squares: no character of the text is written)
 
 
 @register.filter
@@ -29,13 +39,6 @@ def seats_tone(session):
 @register.filter
 def starting_hour(session):
     return wording.hour(timezone.localtime(session.starts_at))
-
-
-@register.filter
-def moment(instant):
-    """An instant in words: « mardi 13 octobre, 19 h 45 »."""
-    local = timezone.localtime(instant)
-    return f"{wording.full_day(local.date(), timezone.localdate().year)}, {wording.hour(local)}"
 
 
 @register.filter

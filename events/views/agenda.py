@@ -2,13 +2,16 @@
 
 from urllib.parse import urlencode
 
+from csp.decorators import csp_replace
 from django.core.paginator import EmptyPage, Paginator
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from events import event_page, month
-from events.forms.filters import AgendaFilterForm, AgendaViewForm
+from events.forms.filters import AgendaFilterForm, AgendaViewForm, EmbedForm
 from events.models import Event, Session
 
 PAGE = 20  # sessions
@@ -40,7 +43,7 @@ def agenda(request):
 
 def _list(form, asked):
     sessions = Session.objects.public().upcoming()
-    paginator = Paginator(form.filter(sessions).for_listing(), PAGE)
+    paginator = Paginator(form.filter(sessions).for_cards(), PAGE)
     status = 200
     try:
         page = paginator.page(asked.get("page") or 1)
@@ -61,7 +64,7 @@ def _month(form, asked):
     first = asked.get("mois") or timezone.localdate().replace(day=1)
     start, end = month.bounds(first)
     sessions = Session.objects.public().filter(starts_at__lt=end, ends_at__gt=start)
-    found = list(form.filter(sessions).for_listing().order_by("starts_at", "pk"))
+    found = list(form.filter(sessions).for_cards().order_by("starts_at", "pk"))
     active = form.active() if found else form.ways_out(sessions)
 
     def url(query, first=first):
@@ -81,6 +84,32 @@ def _month(form, asked):
 
 def _url(query, **shown):
     return "?" + "&".join(filter(None, [query, urlencode(shown)]))
+
+
+@require_safe
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["http:", "https:"]})
+@cache_control(public=True, max_age=300)
+def embed(request):
+    """The list in the page of a partner: the one page that others may frame; it sets nothing and
+    asks nothing, there is nothing in it to be tricked into clicking."""
+    form, shown = AgendaFilterForm(request.GET), EmbedForm(request.GET)
+    understood = form.is_valid() & shown.is_valid()
+    sessions = form.filter(Session.objects.public().upcoming()).for_cards()
+    context = {
+        "sessions": sessions[: shown.cleaned_data.get("nombre", EmbedForm.USUAL)],
+        "scheme": shown.cleaned_data.get("apparence", ""),
+        "sentences": [sentence for bound in (form, shown) for sentence in _sentences(bound)],
+        "in_words": form.in_words(),
+        "query": form.querystring(),
+    }
+    response = render(request, "events/embed.html", context, status=200 if understood else 400)
+    response.headers["X-Robots-Tag"] = "noindex"  # it is the agenda again, without the site
+    return response
+
+
+def _sentences(form):
+    return [sentence for sentences in form.errors.values() for sentence in sentences]
 
 
 @require_safe

@@ -10,8 +10,8 @@ from events.editions import Edition
 from events.forms.filters import AgendaFilterForm
 from events.models import Session
 from identity.models import Identity
-from vocabulary.models import Audience, Commune, EventKind
 
+SUGGESTED = {"public", "type", "commune", "organisme", "cercle"}
 NEWS = 100  # entries of the Atom feed, which says so when there are more
 
 
@@ -24,11 +24,14 @@ def calendar(request):
     words = subscribing.words(Identity.load(), form)
     source = subscribing.site_address("events:ical", form)
 
+    sessions = form.filter(Session.objects.public().in_calendars(edition.now))
+
     def write():
-        sessions = form.filter(Session.objects.public().in_calendars(edition.now))
         return ical.feed(sessions.texts(edition.now), **words, source=source)
 
-    return edition.answer(write, words, content_type="text/calendar", filename="colibris.ics")
+    return edition.answer(
+        write, words, content_type="text/calendar", filename="colibris.ics", sessions=sessions
+    )
 
 
 @require_safe
@@ -73,9 +76,12 @@ def subscribe(request):
     context = {
         "errors": [(form.fields[field].label, form.errors[field]) for field in form.errors],
         "in_words": form.in_words(),
+        "query": form.querystring(),
         "name": name,
         "feed": feed,
         "links": subscribing.links(feed, name),
+        "embed": subscribing.embed_code(form, name),
+        "agenda": subscribing.site_address("events:agenda", form),
         "atom": subscribing.site_address("events:atom", form),
         "suggestions": [] if form.querystring() else _suggestions(),
         "crumbs": [("Agenda", reverse("events:agenda")), ("S’abonner", None)],
@@ -84,22 +90,9 @@ def subscribe(request):
 
 
 def _suggestions():
-    """The filters that lead somewhere today, from three queries."""
-    coming = Session.objects.public().upcoming().order_by()
-    ways = [
-        ("Par public", "public", Audience, "event__audiences"),
-        ("Par type", "type", EventKind, "event__kind"),
-        ("Par commune", "commune", Commune, "venue__commune"),
-    ]
-    rows = (
-        {
-            "title": title,
-            "name": name,
-            "terms": list(vocabulary.objects.active().filter(pk__in=coming.values(path))),
-        }
-        for title, name, vocabulary, path in ways
-    )
-    return [row for row in rows if row["terms"]]
+    """The filters that lead somewhere today: the facets of the whole agenda, in one query."""
+    facets = AgendaFilterForm().facets(Session.objects.public().upcoming())
+    return [facet for facet in facets if facet["name"] in SUGGESTED]
 
 
 def _refusal(form):

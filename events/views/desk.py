@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.log_actions import log
 
-from events import exports, planning, registration
+from events import children, exports, line, planning, registration
 from events.forms.desk import CancelSessionForm, MetPersonForm, PostponeSessionForm
 from events.forms.series import SeriesForm
-from events.models import Event, Registration, Session
-from events.wording import plural, seats, when
+from events.models import Event, EventTemplate, Registration, Session
+from events.wording import moment, plural, seats, when
 
 HOME = {"url": reverse_lazy("wagtailadmin_home"), "label": "Accueil"}
 
@@ -32,6 +32,8 @@ def people(request, pk):
         "visible": visible,
         "counts": session.registrations.counts(),
         "state": seats(session),
+        "modes": _modes(session),
+        "children": children.coming(session) if session.children_welcome else 0,
         "co_leads": session.event.co_leads.all(),
         "can": permissions(request.user),
     }
@@ -39,8 +41,11 @@ def people(request, pk):
         rows = session.registrations.for_listing()
         context |= {
             "seated": rows.seated(),
-            "waiting": rows.waiting(),
-            "cancelled": rows.filter(status=Registration.Status.CANCELLED),
+            "offered": rows.offered().order_by("offer_expires_at", "pk"),
+            "lines": [(mode, _line(session, mode)) for mode in session.modes],
+            "requested": rows.requested(),
+            "cancelled": rows.filter(status__in=Registration.OVER),
+            "asks": session.event.questions.exists(),
         }
     return page(request, "people", "Inscrits", session, **context)
 
@@ -52,7 +57,7 @@ def add_person(request, pk):
     form = MetPersonForm(request.POST or None, session=session)
     if form.is_valid():
         try:
-            registered = form.save()
+            registered = form.save(by=request.user)
         except registration.Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -61,23 +66,6 @@ def add_person(request, pk):
             )
             return redirect("agenda_sessions:people", pk)
     return page(request, "add_person", "Ajouter une personne", session, form=form)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("events.change_registration", raise_exception=True)
-def cancel_registration(request, pk):
-    seat = get_object_or_404(
-        Registration.objects.visible_to(request.user).live().for_listing(), pk=pk
-    )
-    session = seat.session
-    if request.method == "POST":
-        promoted = registration.cancel(seat)
-        messages.success(request, f"L’inscription de {seat.full_name} est annulée.")
-        announce(request, session, promoted)
-        return redirect("agenda_sessions:people", session.pk)
-    frees = seat.status == Registration.Status.SEATED
-    context = {"seat": seat, "next": session.registrations.waiting().first() if frees else None}
-    return page(request, "cancel_registration", "Annuler une inscription", session, **context)
 
 
 @require_safe
@@ -110,7 +98,8 @@ def postpone_session(request, pk):
     session = get_object_or_404(Session.objects.for_listing(), pk=pk)
     form = PostponeSessionForm(request.POST or None, session=session)
     if form.is_valid():
-        session = planning.postpone(session, **form.cleaned_data)
+        decided = [form.cleaned_data[name] for name in ("starts_at", "ends_at", "note")]
+        session = planning.postpone(session, *decided)
         log(instance=session, action="wagtail.edit")
         messages.success(request, f"La séance est reportée : {when(session)}.")
         return redirect("agenda_sessions:people", pk)
@@ -122,13 +111,27 @@ def postpone_session(request, pk):
 def series(request):
     """The rule, the dates that it gives, the sessions: one page, that loses nothing on the way."""
     event = Event.objects.filter(pk=number(request.GET.get("event"))).first()
-    form = SeriesForm(request.POST or None, initial={"event": event})
+    template = EventTemplate.objects.of(event)
+    initial = {"event": event, "capacity": template.capacity if template else None}
+    form = SeriesForm(request.POST or None, initial=initial)
     if form.is_valid() and form.is_confirmed():
         sessions = form.create()
         made = f"{len(sessions)} {plural(len(sessions), 'séance créée', 'séances créées')}."
         messages.success(request, made)
         return redirect(f"{reverse('agenda_sessions:index')}?event={sessions[0].event_id}")
     return page(request, "series", "Créer une série de séances", form=form)
+
+
+def _modes(session):
+    """What is taken of each mode, out of how many."""
+    return [
+        {"mode": mode, "taken": session.taken(mode), "seats": session.seats_for(mode)}
+        for mode in session.modes
+    ]
+
+
+def _line(session, mode):
+    return session.registrations.attending(session, mode).waiting().for_listing()
 
 
 def decision(request, name, title, session, form):
@@ -139,8 +142,8 @@ def decision(request, name, title, session, form):
     return page(request, name, title, session, form=form, **context)
 
 
-def page(request, name, title, session=None, form=None, **context):
-    crumbs = [HOME, {"url": reverse("agenda_sessions:index"), "label": "Séances"}]
+def page(request, name, title, session=None, form=None, crumbs=(), **context):
+    crumbs = [HOME, *(crumbs or [{"url": reverse("agenda_sessions:index"), "label": "Séances"}])]
     if session is not None:
         label = f"{session.event} – {when(session)}"
         crumbs.append({"url": reverse("agenda_sessions:people", args=[session.pk]), "label": label})
@@ -182,22 +185,41 @@ def permissions(user):
         "add_person": user.has_perm("events.add_registration"),
         "cancel_registration": user.has_perm("events.change_registration"),
         "export": user.has_perm("events.view_registration"),
+        "see_presences": user.has_perm("events.view_presence"),
     }
 
 
 def announce(request, session, promoted):
-    """Say who has just got a seat, and whom nobody but the team can tell."""
+    """Say who has just been offered a seat, and whom nobody but the team can tell."""
     if not promoted:
         return
     if not sees_names(request.user, session):
         count = len(promoted)
-        people = plural(count, "personne passe", "personnes passent")
-        messages.success(request, f"{count} {people} de la liste d’attente à une place.")
+        people = plural(count, "personne", "personnes")
+        messages.success(
+            request, f"Une place est proposée à {count} {people} de la liste d’attente."
+        )
         return
     for seat in promoted:
-        told = "prévenue par courriel" if seat.person.email else "à prévenir vous-même"
+        told = "prévenue par courriel" if seat.person.email else "à appeler"
         phone = f" ({seat.person.phone})" if not seat.person.email and seat.person.phone else ""
-        messages.success(request, f"{seat.full_name} a maintenant une place : {told}{phone}.")
+        until = f"elle a jusqu’au {moment(seat.offer_expires_at)} pour répondre"
+        messages.success(
+            request, f"Une place est proposée à {seat.full_name}, {told}{phone} : {until}."
+        )
+
+
+def warn_of_people_over(request, session):
+    """Fewer seats than people: nobody loses theirs, and the team is told how many it makes."""
+    for mode in session.modes:
+        if over := line.people_over(session, mode):
+            where = f" {mode.label}" if session.is_hybrid else ""
+            people = plural(over, "personne a", "personnes ont")
+            messages.warning(
+                request,
+                f"{over} {people} une place{where} de plus qu’il n’y en a : toutes la gardent, "
+                "et aucune place n’est proposée tant qu’il n’en reste pas.",
+            )
 
 
 def number(text):

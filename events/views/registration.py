@@ -1,92 +1,92 @@
-"""Registering without an account, and the page behind the personal link."""
+"""The page behind the personal link."""
 
+import re
+from datetime import timedelta
 from functools import wraps
 
-from django.core import signing
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.views.decorators.cache import cache_control
-from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.humans import TooManyTries, limit
+from accounts import signing_in
+from events import (
+    answering,
+    attestations,
+    children,
+    documents,
+    door_codes,
+    invitations,
+    line,
+)
 from events import registration as rules
-from events.forms.registration import RegistrationForm
+from events.forms.answers import AnswersForm
+from events.forms.modes import ModeForm
 from events.models import Registration, RegistrationLink, Session
+from events.views.asking import why_closed
 
-DAY = 24 * 3600  # seconds
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@cache_control(private=True, no_cache=True)
-def register(request, slug, pk):
-    session = _public_session(slug, pk)
-    if request.method != "POST":
-        return _form_page(request, session, RegistrationForm(session.event))
-    form = RegistrationForm(session.event, request.POST)
-    if not form.is_valid():
-        return _form_page(request, session, form, status=422)
-    try:
-        limit(request, "inscription", key=form.cleaned_data["email"])
-        place = form.ask(session)
-    except rules.NotPublic as refusal:
-        raise Http404 from refusal
-    except rules.Refused as refusal:
-        return _form_page(request, session, form, refusal=refusal, status=409)
-    except TooManyTries as refusal:
-        return _form_page(request, session, form, refusal=refusal, status=429)
-    answer = signing.dumps([session.pk, place], salt=__name__)
-    return redirect(reverse("events:registered", args=[slug, pk], query={"reponse": answer}))
-
-
-@require_safe
-@cache_control(private=True, no_cache=True)
-def registered(request, slug, pk):
-    """What becomes of the request. The answer, signed, is in the address: reloading this page
-    sends nothing again, and no cookie is needed."""
-    session = _public_session(slug, pk)
-    try:
-        signed_for, place = signing.loads(
-            request.GET.get("reponse", ""), salt=__name__, max_age=DAY
-        )
-    except signing.BadSignature:
-        return redirect(session)
-    if signed_for != session.pk:
-        return redirect(session)
-    context = {
-        "session": session,
-        "event": session.event,
-        "place": place,
-        "crumbs": _crumbs(session),
-    }
-    response = render(request, "events/registration/registered.html", context)
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+DOORS_OPEN = timedelta(minutes=15)  # before the start, when the link to connect shows
+AT_HOME = "my_registrations"  # the same addresses under /mon-espace/inscriptions/, by number
 
 
 def personal(view):
-    """A page behind a personal link: known to nobody else, kept by no cache, told to no site.
+    """A page of one registration: known to nobody else, kept by no cache, told to no site. It opens
+    by a personal link or, under /mon-espace/, by its number to who signed in.
 
-    No CSRF token: `no-referrer` makes browsers send `Origin: null`, and only who holds the
-    secret address can post to it, so that it is the token.
+    Behind a link, no CSRF token: `no-referrer` makes browsers send `Origin: null`, and only who
+    holds the secret address can post to it, so that it is the token. Under /mon-espace/ the address
+    is no secret: what is posted there brings its token.
     """
 
     @csrf_exempt
     @wraps(view)
     def opened(request, token):
-        registration = RegistrationLink.open(token)
-        if registration:
-            response = view(request, token, registration)
-        else:
-            response = render(request, "events/registration/unknown.html", status=404)
+        at_home = _is_at_home(request)
+        response = _open_own(request, token) if at_home else _open_link(request, token)
         patch_cache_control(response, private=True, no_store=True)
-        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Referrer-Policy"] = "same-origin" if at_home else "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
+    def _open_link(request, token):
+        registration = RegistrationLink.open(token)
+        return view(request, token, registration) if registration else _unknown(request)
+
+    @csrf_protect
+    def _open_own(request, token):
+        person = signing_in.person_of(request)
+        if person is None:
+            return redirect(signing_in.address(request))
+        registration = _of(person, token)
+        return view(request, token, registration) if registration else _unknown(request)
+
     return opened
+
+
+def _of(person, number):
+    """Their registration of this number, and nobody else's."""
+    rows = Registration.objects.filter(person=person).for_page()
+    return rows.filter(pk=number).first() if re.fullmatch(r"[0-9]{1,18}", number) else None
+
+
+def _unknown(request):
+    return render(request, "events/registration/unknown.html", status=404)
+
+
+def _is_at_home(request):
+    return request.resolver_match.namespace == AT_HOME
+
+
+def _back_to(request, token):
+    return redirect(
+        reverse(
+            "registrations:registration",
+            args=[token],
+            current_app=request.resolver_match.namespace,
+        )
+    )
 
 
 @require_safe
@@ -97,53 +97,84 @@ def registration(request, token, registration):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
+def answer(request, token, registration):
+    if not answering.may_answer(registration) and request.method != "POST":
+        return _back_to(request, token)
+    form = AnswersForm(registration, request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _answers_page(request, token, registration, form, 422 if form.is_bound else 200)
+    try:
+        answering.answer_again(registration, **form.said)
+    except rules.Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _answers_page(request, token, registration, form, 409)
+    return _back_to(request, token)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def keep(request, token, registration):
+    return _answer(request, token, registration, rules.keep)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def release(request, token, registration):
+    return _answer(request, token, registration, rules.release)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
 def cancel(request, token, registration):
     try:
         rules.check_cancellable(registration)
+        if request.method == "POST":
+            rules.cancel(registration)
     except rules.Refused as refusal:
         return _personal_page(request, token, registration, refusal=refusal, status=409)
-    if request.method == "POST":
-        rules.cancel(registration)
     if request.method == "POST" or not registration.is_live:
-        return redirect("registrations:registration", token)
+        return _back_to(request, token)
     return _personal_page(request, token, registration, template="cancel")
 
 
-def _public_session(slug, pk):
-    sessions = Session.objects.public().for_listing()
-    return get_object_or_404(sessions, event__slug=slug, pk=pk)
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def change_mode(request, token, registration):
+    form = ModeForm(request.POST or None)
+    if not form.is_valid():
+        return _back_to(request, token)
+    return _answer(request, token, registration, rules.change_mode, form.cleaned_data["mode"])
 
 
-def _form_page(request, session, form, refusal=None, status=200):
-    if refusal:
-        form.add_error(None, str(refusal))
+@require_safe
+@personal
+def attestation(request, token, registration):
+    """The document, once the session is over, for who was there."""
+    statement = attestations.of_registration(registration)
+    if statement is None:
+        return _personal_page(request, token, registration, status=404)
+    name = documents.name("attestation", registration.session)
+    return documents.answer(documents.statements([statement]), name)
+
+
+def _answer(request, token, registration, act, *how):
+    """What somebody does with the seat that is kept for them; only their click does it."""
+    if request.method == "POST":
+        try:
+            act(registration, *how)
+        except rules.Refused as refusal:
+            registration.refresh_from_db()  # the act went further before it was refused
+            return _personal_page(request, token, registration, refusal=refusal, status=409)
+    return _back_to(request, token)
+
+
+def _answers_page(request, token, registration, form, status):
+    left = children.places_left(registration.session)
     context = {
-        "session": session,
-        "event": session.event,
         "form": form,
-        "refused": isinstance(refusal, rules.Refused),
-        "closed": "" if form.is_bound else _why_closed(session),
-        "full": rules.places_left(session) == 0,
-        "crumbs": _crumbs(session),
+        "places_for_children": None if left is None else left + registration.children_count,
     }
-    return render(request, "events/registration/form.html", context, status=status)
-
-
-def _crumbs(session):
-    event = session.event
-    return [
-        ("Agenda", reverse("events:agenda")),
-        (event.title, event.get_absolute_url()),
-        ("Inscription", None),
-    ]
-
-
-def _why_closed(session):
-    try:
-        rules.check_open(session)
-    except rules.Refused as refusal:
-        return str(refusal)
-    return ""
+    return _page(request, token, registration, "answers", status, **context)
 
 
 def _personal_page(request, token, registration, template="registration", refusal="", status=200):
@@ -151,15 +182,48 @@ def _personal_page(request, token, registration, template="registration", refusa
     past = rules.is_past(session)
     useful = session.status != Session.Status.CANCELLED and not past
     context = {
-        "token": token,
-        "registration": registration,
-        "session": session,
-        "event": session.event,
         "place": registration.place_in_line(),
         "past": past,
         "open": useful and registration.is_live,
-        "again": not registration.is_live and not _why_closed(session),
+        "may_cancel": rules.may_cancel(registration),
+        "offered": registration.status == Registration.Status.OFFERED,
+        "may_keep": useful and rules.may_keep(registration),
+        "may_answer": answering.may_answer(registration),
+        "again": registration.status == Registration.Status.CANCELLED and not why_closed(session),
+        "attested": attestations.of_registration(registration) if past else None,
+        "door_code": door_codes.shown(registration),
         "has_seat": useful and registration.status == Registration.Status.SEATED,
+        "other_mode": _other_mode(registration) if rules.may_change_mode(registration) else None,
+        "joining": _joining(registration) if useful else None,
         "refusal": refusal and str(refusal),
+        "cycle": registration.others_of_the_form(),
+    }
+    return _page(request, token, registration, template, status, **context)
+
+
+def _other_mode(registration):
+    """The way in which they do not attend, and whether there is room there."""
+    session = registration.session
+    (mode,) = (mode for mode in session.modes if mode != registration.attends)
+    has_room = line.has_room(session, mode)
+    return {"mode": mode, "has_room": has_room, "left": line.places_left(session, mode)}
+
+
+def _joining(registration):
+    """The address to connect, once the doors are open; None for who does not come from afar."""
+    address = invitations.join_address(registration)
+    is_open = timezone.now() >= registration.session.starts_at - DOORS_OPEN
+    return {"address": address, "is_open": is_open} if address else None
+
+
+def _page(request, token, registration, template, status, **context):
+    event, at_home = registration.session.event, _is_at_home(request)
+    context |= {
+        "crumbs": [("Mon espace", signing_in.SPACE), (event.title, None)] if at_home else [],
+        "at_home": at_home,
+        "token": token,
+        "registration": registration,
+        "session": registration.session,
+        "event": event,
     }
     return render(request, f"events/registration/{template}.html", context, status=status)

@@ -13,7 +13,7 @@ from tests.budgets import FRAME
 
 EVERY_FILTER = (
     "q=jeu&type=atelier&theme=langage&public=assmat&organisme=galice&lieu=maison&commune=nice"
-    "&creneau=soiree&format=presentiel&enfants=oui&du=2026-01-01&au=2036-01-01"
+    "&cercle=mardi&creneau=soiree&format=presentiel&enfants=oui&du=2026-01-01&au=2036-01-01"
 )
 QUERIES = {"": FRAME + 3, "?vue=mois": FRAME + 2}
 
@@ -166,6 +166,7 @@ def test_every_filter_at_once_costs_two_more_queries(client, django_assert_num_q
     ):
         factory(key=key)
     factories.VenueFactory(slug="maison")
+    factories.CircleFactory(slug="mardi")
 
     client.get("/agenda/")
 

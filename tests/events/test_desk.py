@@ -1,16 +1,18 @@
 """The team's screens: what each shows, to whom, and what it changes."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Person
+from events import registration
 from events.models import Event, Registration, Session
 from tests.factories import (
     CircleFactory,
+    ClosureFactory,
     EventFactory,
     OrganisationFactory,
     PersonFactory,
@@ -20,36 +22,12 @@ from tests.factories import (
     VenueFactory,
 )
 
-SEATED, WAITING, CANCELLED = Registration.Status.values
-
-
-def member(role, organisation):
-    user = UserFactory(organisation=organisation)
-    user.groups.add(Group.objects.get(name=role))
-    return user
-
-
-@pytest.fixture
-def alice():
-    """Agenda, in the organisation that leads."""
-    return member("agenda", OrganisationFactory(key="hetis"))
-
-
-@pytest.fixture
-def bob():
-    """Agenda too, in another organisation."""
-    return member("agenda", OrganisationFactory(key="galice"))
-
-
-@pytest.fixture
-def charlie():
-    """Staff of the same organisation, in charge of documents."""
-    return member("documentation", OrganisationFactory(key="hetis"))
+SEATED, OFFERED, WAITING, CANCELLED, *_ = Registration.Status.values
 
 
 @pytest.fixture
 def admin():
-    return member("administration", None)
+    return UserFactory(role="administration")
 
 
 @pytest.fixture
@@ -100,7 +78,8 @@ def test_the_other_team_reads_counts_and_no_name(client, alice, bob, session, ma
     page = sign_in(client, bob).get(address)
 
     assert page.status_code == 200
-    assert page.context["counts"] == {SEATED: 1, WAITING: 0, CANCELLED: 0}
+    nobody = dict.fromkeys(Registration.Status.values, 0)
+    assert page.context["counts"] == {**nobody, SEATED: 1}
     assert "Durand" not in page.content.decode()
     assert "marie@" not in page.content.decode()
 
@@ -131,6 +110,8 @@ SCREENS = [
     "agenda_venues:add",
     "agenda_circles:index",
     "agenda_circles:add",
+    "agenda_closures:index",
+    "agenda_closures:add",
 ]
 SESSION_SCREENS = [
     "agenda_sessions:people",
@@ -187,7 +168,9 @@ def test_the_other_team_cannot_cancel_somebody(client, bob, marie):
 
 
 def test_reception_adds_people_but_changes_no_session(client, session):
-    client = sign_in(client, member("accueil", OrganisationFactory(key="hetis")))
+    client = sign_in(
+        client, UserFactory(role="accueil", organisation=OrganisationFactory(key="hetis"))
+    )
 
     assert client.get(url("agenda_sessions:add_person", session.pk)).status_code == 200
     assert client.get(url("agenda_sessions:cancel", session.pk)).status_code == 302
@@ -254,15 +237,94 @@ def test_adding_by_phone_joins_the_line_when_seats_are_taken(client, alice, sess
 # Seats and the line
 
 
-def test_cancelling_seats_the_head_of_the_line_and_says_who(client, alice, session, marie):
+def test_cancelling_offers_the_seat_to_the_head_of_the_line_and_says_who(
+    client, alice, session, marie
+):
     seat(session, "Karim", "Haddad")
     paul = seat(session, "Paul", "Girard", status=WAITING, email=None, phone="06 00 00 00 05")
 
     sign_in(client, alice).post(url("agenda_registrations:cancel", marie.pk))
 
-    assert [r.status for r in (refreshed(marie), refreshed(paul))] == [CANCELLED, SEATED]
+    assert [r.status for r in (refreshed(marie), refreshed(paul))] == [CANCELLED, OFFERED]
     page = client.get(url("agenda_sessions:people", session.pk)).content.decode()
-    assert "Paul Girard a maintenant une place : à prévenir vous-même (06 00 00 00 05)." in page
+    assert "Une place est proposée à Paul Girard, à appeler (06 00 00 00 05) : elle a" in page
+
+
+# One person's registration
+
+
+@pytest.fixture
+def by_phone(session, marie):
+    """Somebody whom nobody but the team can reach, and to whom a seat is offered."""
+    seat(session, "Karim", "Haddad")
+    paul = seat(session, "Paul", "Girard", status=WAITING, email=None, phone="06 00 00 00 05")
+    registration.cancel(marie)
+    return paul
+
+
+def test_the_team_sees_whom_to_call_and_until_when(client, alice, session, by_phone):
+    page = sign_in(client, alice).get(url("agenda_sessions:people", session.pk))
+
+    assert list(page.context["offered"]) == [by_phone]
+    assert "à appeler avant le" in page.content.decode()
+
+
+def test_the_team_answers_for_somebody_on_the_phone(client, alice, by_phone):
+    response = sign_in(client, alice).post(url("agenda_registrations:keep", by_phone.pk))
+
+    assert response.url == url("agenda_registrations:person", by_phone.pk)
+    assert refreshed(by_phone).status == SEATED
+    assert by_phone.moves.last().by == alice
+
+
+def test_the_team_lets_the_seat_go_for_somebody_on_the_phone(client, alice, by_phone):
+    sign_in(client, alice).post(url("agenda_registrations:release", by_phone.pk))
+
+    assert refreshed(by_phone).status == WAITING
+    page = client.get(url("agenda_registrations:person", by_phone.pk)).content.decode()
+    assert "place laissée au suivant" in page
+
+
+def test_an_answer_that_is_not_awaited_is_told_so(client, alice, marie):
+    sign_in(client, alice).post(url("agenda_registrations:release", marie.pk))
+
+    page = client.get(url("agenda_registrations:person", marie.pk)).content.decode()
+    assert "Aucune place ne vous est gardée pour le moment." in page
+
+
+def test_one_persons_screen_tells_what_happened_and_by_whom(client, alice, by_phone):
+    registration.keep(by_phone, by=alice)
+
+    page = sign_in(client, alice).get(url("agenda_registrations:person", by_phone.pk))
+
+    assert [move.act for move in page.context["moves"]] == ["offered", "kept"]
+    assert str(alice) in page.content.decode()
+
+
+@pytest.mark.parametrize("act", ["keep", "release", "cancel"])
+def test_the_other_team_neither_sees_nor_does_anything_there(client, alice, bob, by_phone, act):
+    screen = url("agenda_registrations:person", by_phone.pk)
+    assert sign_in(client, alice).get(screen).status_code == 200
+
+    sign_in(client, bob)
+
+    assert client.get(screen).status_code == 404
+    assert client.post(url(f"agenda_registrations:{act}", by_phone.pk)).status_code == 404
+    assert refreshed(by_phone).status == OFFERED
+
+
+def test_the_documents_team_has_no_such_screen(client, charlie, by_phone):
+    response = sign_in(client, charlie).get(url("agenda_registrations:person", by_phone.pk))
+
+    assert (response.status_code, response.url) == (302, url("wagtailadmin_home"))
+
+
+@pytest.mark.parametrize("act", ["keep", "release"])
+def test_looking_answers_nothing(client, alice, by_phone, act):
+    response = sign_in(client, alice).get(url(f"agenda_registrations:{act}", by_phone.pk))
+
+    assert response.status_code == 405
+    assert refreshed(by_phone).status == OFFERED
 
 
 def test_asking_whether_to_cancel_changes_nothing(client, alice, session, marie):
@@ -280,6 +342,8 @@ def session_data(session, **changes):
         "format": session.format.pk,
         "venue": session.venue.pk,
         "capacity": session.capacity,
+        "reserved_seats": session.reserved_seats,
+        "reserved_days": session.reserved_days,
         "waiting_line": "on",
     }
     return {**data, **changes}
@@ -294,19 +358,45 @@ def test_added_seats_go_to_the_line(client, alice, session, marie):
     )
 
     assert response.url == url("agenda_sessions:people", session.pk)
-    assert refreshed(paul).status == SEATED
+    assert refreshed(paul).status == OFFERED
     assert refreshed(session).sequence == 0  # the same day, the same place
 
 
-def test_fewer_seats_than_people_is_refused(client, alice, session, marie):
-    seat(session, "Karim", "Haddad")
+@pytest.mark.parametrize(
+    ("capacity", "said"),
+    [
+        (2, None),
+        (1, "1 personne a une place de plus qu’il n’y en a"),
+        (0, "2 personnes ont une place de plus qu’il n’y en a"),
+    ],
+)
+def test_fewer_seats_than_people_removes_nobody_and_says_how_many(
+    client, alice, session, marie, capacity, said
+):
+    karim = seat(session, "Karim", "Haddad")
 
     page = sign_in(client, alice).post(
+        url("agenda_sessions:edit", session.pk),
+        session_data(session, capacity=capacity),
+        follow=True,
+    )
+
+    warnings = [str(message).strip() for message in page.context["messages"]]
+    assert [said in warning for warning in warnings if "de plus" in warning] == [True] * bool(said)
+    assert refreshed(session).capacity == capacity
+    assert [refreshed(row).status for row in (marie, karim)] == [SEATED, SEATED]
+
+
+def test_a_seat_given_back_by_one_of_too_many_is_offered_to_nobody(client, alice, session, marie):
+    seat(session, "Karim", "Haddad")
+    paul = seat(session, "Paul", "Girard", status=WAITING)
+    sign_in(client, alice).post(
         url("agenda_sessions:edit", session.pk), session_data(session, capacity=1)
     )
 
-    assert list(page.context["form"].errors) == ["capacity"]
-    assert refreshed(session).capacity == 2
+    client.post(url("agenda_registrations:cancel", marie.pk))
+
+    assert refreshed(paul).status == WAITING
 
 
 def test_another_room_is_a_new_edition_for_calendars(client, alice, session):
@@ -476,6 +566,7 @@ def test_registrations_are_narrowed_by_session_and_state(client, alice, session,
         ("agenda_registrations:index", 12),
         ("agenda_venues:index", 13),
         ("agenda_circles:index", 13),
+        ("agenda_closures:index", 11),
     ],
 )
 def test_lists_cost_the_same_whatever_their_length(
@@ -484,6 +575,7 @@ def test_lists_cost_the_same_whatever_their_length(
     for _ in range(count):
         RegistrationFactory(session__event__lead=alice.organisation)
         CircleFactory(venue=VenueFactory())
+        ClosureFactory()
     sign_in(client, alice).get(url(name))  # permissions and content types are known from here
 
     with django_assert_num_queries(queries):
@@ -500,7 +592,7 @@ def test_a_session_costs_the_same_whoever_comes(
         RegistrationFactory.create_batch(count, session=session, status=status)
     sign_in(client, alice).get(url("agenda_sessions:people", session.pk))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(18):
         client.get(url("agenda_sessions:people", session.pk))
 
 
@@ -518,7 +610,7 @@ def test_an_export_holds_what_one_may_see_and_what_was_asked(client, alice, sess
     )
 
     assert secret.full_name not in whole.content.decode()
-    names = [line.split(";")[4:6] for line in whole.content.decode("utf-8-sig").splitlines()]
+    names = [line.split(";")[5:7] for line in whole.content.decode("utf-8-sig").splitlines()]
     assert sorted(names) == [["Marie", "Durand"], ["Paul", "Girard"], ["prénom", "nom"]]
     assert len(narrowed.content.decode().splitlines()) == 2
 
@@ -549,3 +641,22 @@ def test_a_new_event_is_led_by_the_organisation_of_who_writes_it(client, alice):
 
 def refreshed(row):
     return type(row).objects.get(pk=row.pk)
+
+
+# The menu
+
+
+def test_each_entry_of_the_menu_opens_a_list(client, alice):
+    page = sign_in(client, alice).get(url("wagtailadmin_home")).content.decode()
+
+    found = sorted(set(re.findall(r'"url": "/gestion/agenda/(.*?)"', page)))
+
+    assert found == [
+        "cercles/",
+        "fermetures/",
+        "inscriptions/",
+        "lieux/",
+        "modeles/",
+        "rendez-vous/",
+        "seances/",
+    ]

@@ -3,10 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.test.utils.form_data import rich_text
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from events.models import Event
 from tests.factories import (
@@ -24,8 +23,7 @@ ADD = "wagtailsnippets_events_event:add"
 
 
 def sign_in(client, role):
-    user = UserFactory(organisation=OrganisationFactory(key="hetis"))
-    user.groups.add(Group.objects.get(name=role))
+    user = UserFactory(role=role, organisation=OrganisationFactory(key="hetis"))
     client.force_login(user)
     return client
 
@@ -45,7 +43,8 @@ def filled():
         "tags": "limites, émotions",
         "lead": OrganisationFactory(key="hetis").pk,
         "registration": "required",
-        "question": "",
+        "offer_hours": "24",
+        **nested_form_data({"questions": inline_formset([])}),
         "price": "0",
     }
 

@@ -4,17 +4,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from events.models import Session
-from identity.models import Identity
+from identity.models import Closure, Identity
 from tests.factories import (
     EventFactory,
     EventFormatFactory,
-    OrganisationFactory,
     SessionFactory,
-    UserFactory,
     VenueFactory,
 )
 
@@ -28,10 +25,8 @@ def _september():
 
 
 @pytest.fixture
-def desk(client):
-    user = UserFactory(organisation=OrganisationFactory(key="hetis"))
-    user.groups.add(Group.objects.get(name="agenda"))
-    client.force_login(user)
+def desk(client, alice):
+    client.force_login(alice)
     return client
 
 
@@ -48,6 +43,7 @@ def rule():
         "end_time": "21:45",
         "skip_public_holidays": "on",
         "skip_school_holidays": "on",
+        "skip_closures": "on",
         "format": EventFormatFactory().pk,
         "venue": VenueFactory().pk,
         "room": "Salle bleue",
@@ -64,7 +60,8 @@ def asked_for(page, rule, **changes):
     """What the browser sends back when « Créer » is pressed."""
     form = page.context["form"]
     kept = [line.value for line in form.lines if line.ticked and not line.taken]
-    return {**rule, "shown": form.shown, "kept": kept, "create": "1", **changes}
+    seen = {"shown": form.shown, "said": form.said}
+    return {**rule, **seen, "kept": kept, "create": "1", **changes}
 
 
 def test_the_dates_are_proposed_with_what_is_left_out_and_why(desk, rule):
@@ -260,5 +257,54 @@ def test_a_preview_costs_the_same_whatever_its_length(desk, rule, django_assert_
     SessionFactory.create_batch(weeks, event_id=rule["event"])
     desk.post(ADDRESS, rule)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(25):
         desk.post(ADDRESS, rule)
+
+
+def test_the_days_when_the_place_is_closed_are_left_out_unless_one_likes(desk, rule):
+    Closure.objects.create(
+        first_day=date(2026, 10, 10), last_day=date(2026, 10, 13), reason="travaux"
+    )
+
+    page = desk.post(ADDRESS, rule)
+    open_anyway = desk.post(ADDRESS, {**rule, "skip_closures": ""})
+
+    assert lines(page)[1] == ("2026-10-13", "lieu fermé", False)
+    assert lines(open_anyway)[1] == ("2026-10-13", "", True)
+    assert open_anyway.context["form"].lines[1].clashes == ("Le lieu est fermé : travaux.",)
+
+
+def test_a_date_says_what_it_meets_before_it_is_created(desk, rule):
+    other = SessionFactory(
+        event__title="Comptines",
+        venue_id=rule["venue"],
+        room="salle bleue",
+        starts_at=timezone.make_aware(datetime(2026, 10, 13, 20)),
+    )
+
+    page = desk.post(ADDRESS, rule)
+
+    said = {line.value: line.clashes for line in page.context["form"].lines if line.clashes}
+    sentence = (
+        "Même salle : «\xa0Comptines\xa0», mardi 13\xa0octobre, 20\xa0h\xa0– 22\xa0h (salle bleue)."
+    )
+    assert said == {"2026-10-13": (sentence,)}
+    assert sentence in page.content.decode()
+    desk.post(ADDRESS, asked_for(page, rule))
+    assert Session.objects.exclude(pk=other.pk).count() == 5  # said, not forbidden
+
+
+def test_what_a_colleague_planned_meanwhile_is_read_before_anything_is_created(desk, rule):
+    page = desk.post(ADDRESS, rule)
+    SessionFactory(
+        venue_id=rule["venue"], starts_at=timezone.make_aware(datetime(2026, 10, 13, 20))
+    )
+
+    again = desk.post(ADDRESS, asked_for(page, rule, kept=["2026-10-20"]))
+
+    assert again.status_code == 422
+    assert again.context["form"].non_field_errors() == [
+        "L’agenda a changé depuis l’aperçu : vérifiez les dates."
+    ]
+    assert Session.objects.count() == 1
+    assert [value for value, _, ticked in lines(again) if ticked] == ["2026-10-20"]

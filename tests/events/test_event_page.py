@@ -116,6 +116,101 @@ def test_search_engines_read_each_coming_session(client):
     assert data["remainingAttendeeCapacity"] == 10
 
 
+TEN = datetime(2036, 10, 14, 10, tzinfo=timezone.get_current_timezone())
+PLACE = {"@type": "Place", "name": "La Maison", "address": "1 rue du Port"}
+HERE = {"key": "presentiel", "remote": False, "on_site": True}
+ONLINE = {"key": "en-ligne", "remote": True, "on_site": False}
+HYBRID = {"key": "hybride", "remote": True, "on_site": True}
+
+
+def described(client, **fields):
+    """What search engines read of one session, if it has all that they require (Google, « Event »:
+    a name, a date with its offset, a place or an address online) and nothing empty."""
+    venue = factories.VenueFactory(name="La Maison", address="1 rue du Port")
+    format = factories.EventFormatFactory(**fields.pop("format", HERE))
+    session = factories.SessionFactory(
+        **{"starts_at": TEN, "venue": venue, "format": format, **fields}
+    )
+    (data,) = linked_data(client.get(session.event.get_absolute_url()))
+    assert data["@type"] == "Event"
+    assert data["name"] == session.event.title
+    assert datetime.fromisoformat(data["startDate"]) <= datetime.fromisoformat(data["endDate"])
+    assert data["location"]
+    assert all(place.get("name") or place.get("url") for place in data["location"])
+    assert [key for key, value in data.items() if value in (None, "", [], {})] == []
+    return data
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "before"),
+    [
+        ({}, "EventScheduled", None),
+        ({"status": "cancelled"}, "EventCancelled", None),
+        (
+            {"status": "postponed", "previous_starts_at": TEN - timedelta(days=7)},
+            "EventRescheduled",
+            "2036-10-07T10:00:00+02:00",
+        ),
+        ({"status": "postponed"}, "EventPostponed", None),
+        (
+            {"status": "cancelled", "previous_starts_at": TEN - timedelta(days=7)},
+            "EventCancelled",
+            "2036-10-07T10:00:00+02:00",
+        ),
+    ],
+)
+def test_search_engines_read_whether_it_happens(client, fields, status, before):
+    data = described(client, **fields)
+
+    assert data["eventStatus"] == f"https://schema.org/{status}"
+    assert data.get("previousStartDate") == before
+    assert data["startDate"] == "2036-10-14T10:00:00+02:00"
+
+
+@pytest.mark.parametrize(
+    ("fields", "attendance", "kinds"),
+    [
+        ({}, "Offline", [PLACE]),
+        ({"format": ONLINE, "venue": None}, "Online", ["VirtualLocation"]),
+        ({"format": HYBRID}, "Mixed", [PLACE, "VirtualLocation"]),
+        ({"venue": None}, "Offline", [{"@type": "Place", "name": "Lieu précisé bientôt"}]),
+    ],
+)
+def test_search_engines_read_where_and_never_how_to_join(client, fields, attendance, kinds):
+    data = described(client, online_url="https://visio.example.org/secret", **fields)
+
+    assert data["eventAttendanceMode"] == f"https://schema.org/{attendance}EventAttendanceMode"
+    online = {"@type": "VirtualLocation", "url": data["url"]}
+    assert data["location"] == [online if kind == "VirtualLocation" else kind for kind in kinds]
+    assert "visio" not in json.dumps(data)
+
+
+@pytest.mark.parametrize(
+    ("fields", "availability"),
+    [
+        ({}, "InStock"),
+        ({"capacity": None}, "InStock"),
+        ({"capacity": 0}, "SoldOut"),
+        ({"opens_at": TEN - timedelta(days=1)}, "PreOrder"),
+        ({"closes_at": datetime(2020, 1, 1, tzinfo=TEN.tzinfo)}, "Discontinued"),
+        ({"status": "cancelled"}, "Discontinued"),
+    ],
+)
+def test_search_engines_read_whether_there_are_seats(client, fields, availability):
+    offer = described(client, event__price="7.50", **fields)["offers"]
+
+    assert offer["availability"] == f"https://schema.org/{availability}"
+    assert (offer["price"], offer["priceCurrency"]) == ("7.50", "EUR")
+
+
+def test_search_engines_read_days_without_hours(client):
+    start = TEN.replace(hour=0)
+
+    data = described(client, whole_days=True, starts_at=start, ends_at=start + timedelta(days=3))
+
+    assert (data["startDate"], data["endDate"]) == ("2036-10-14", "2036-10-16")
+
+
 def test_a_title_cannot_end_the_script_it_stands_in(client):
     title = "</script><script>alert(1)</script> & <b>"
     session = factories.SessionFactory(event__title=title)

@@ -24,7 +24,8 @@ def registration():
             first_name="Éléonore", last_name="=cmd|' /C calc'!A0", email="e@example.org"
         ),
         structure="+33 4 93; la crèche",
-        answer="@SUM(1)",
+        children=[{"age": "1-2a", "label": "1 à 2 ans", "count": 2}],
+        answers=[{"key": "a", "question": "=Une question ?", "answer": "@SUM(1)"}],
         created_at=datetime(2026, 1, 5, 8, 0, tzinfo=UTC),
     )
 
@@ -34,6 +35,7 @@ ROW = [
     "13/10/2026 19:45",
     "Maison d’Hélène",
     "place réservée",
+    "sur place",
     "Éléonore",
     "'=cmd|' /C calc'!A0",
     "e@example.org",
@@ -41,10 +43,12 @@ ROW = [
     "",
     "",
     "'+33 4 93; la crèche",
-    "'@SUM(1)",
+    "2\xa0enfants (1 à 2 ans)",
     "sur le site",
     "05/01/2026 09:00",
+    "'@SUM(1)",
 ]
+TITLES = [*COLUMNS, "'=Une question ?"]
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "  ="])
@@ -61,7 +65,7 @@ def test_csv_for_french_excel(registration):
 
     assert response.content.startswith(b"\xef\xbb\xbf")
     text = response.content.decode("utf-8-sig")
-    assert list(csv.reader(StringIO(text), delimiter=";")) == [COLUMNS, ROW]
+    assert list(csv.reader(StringIO(text), delimiter=";")) == [TITLES, ROW]
     assert response["Content-Disposition"] == 'attachment; filename="atelier.csv"'
     assert response["Cache-Control"] == "no-store, private"
 
@@ -71,7 +75,7 @@ def test_xlsx_holds_text_and_no_formula(registration):
 
     sheet = load_workbook(BytesIO(response.content)).active
     rows = [[cell.value or "" for cell in row] for row in sheet.rows]
-    assert rows == [COLUMNS, ROW]
+    assert rows == [TITLES, ROW]
     assert {cell.data_type for row in sheet.rows for cell in row} <= {"s", "inlineStr", "n"}
     assert response["Content-Disposition"] == 'attachment; filename="atelier.xlsx"'
 

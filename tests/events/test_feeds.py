@@ -14,10 +14,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.http import http_date
 
-from events import planning
+from events import editions, ical, planning
 from events.models import Session
 from identity.models import Identity
-from tests.factories import CommuneFactory, EventFactory, SessionFactory, ThemeFactory
+from tests.factories import (
+    CommuneFactory,
+    EventFactory,
+    SessionFactory,
+    ThemeFactory,
+    VenueFactory,
+)
 
 FEED = "/agenda/agenda.ics"
 NOW = datetime(2026, 9, 7, 8, 0, 0, 500000, tzinfo=UTC)
@@ -47,6 +53,30 @@ def titles(response):
     calendar = vobject.readOne(response.content.decode())
     assert [event.summary.value for event in calendar.contents.get("vevent", [])] == theirs
     return theirs
+
+
+@pytest.fixture
+def lapsed(monkeypatch):
+    """As if each request came a minute after the one before."""
+    monkeypatch.setattr(editions, "TAG_KEPT", 0)
+
+
+def many(count):
+    """Sessions in bulk, their texts a copy of the first one's: what they say does not matter."""
+    template = session("Atelier")
+    Session.objects.bulk_create(
+        (
+            Session(
+                event=template.event,
+                starts_at=template.starts_at,
+                ends_at=template.ends_at,
+                format=template.format,
+                vevent=template.vevent,
+            )
+            for _ in range(1, count)
+        ),
+        batch_size=1000,
+    )
 
 
 def session(title, days=7, **fields):
@@ -298,6 +328,100 @@ def test_an_unchanged_feed_is_told_without_reading_a_session(client, place):
     assert len(queries) == 2  # the date of the last change, the name of the place
 
 
+def test_an_unchanged_feed_of_thousands_is_told_again_without_reading_a_text(
+    client, place, lapsed, monkeypatch
+):
+    many(10_000)
+    fresh = client.get(FEED)
+    assert fresh.content.count(b"BEGIN:VEVENT") == 10_000
+    written = []
+    monkeypatch.setattr(ical, "feed", lambda *texts, **words: written.append(texts) or b"")
+
+    with CaptureQueriesContext(connection) as queries:
+        by_tag = client.get(FEED, headers={"If-None-Match": fresh["ETag"]})
+        by_date = client.get(FEED, headers={"If-Modified-Since": fresh["Last-Modified"]})
+
+    assert (by_tag.status_code, by_date.status_code) == (304, 304)
+    assert by_tag["ETag"] == by_date["ETag"] == fresh["ETag"]
+    assert len(queries) == 6  # the last change, the name of the place, which sessions; twice
+    assert [query["sql"] for query in queries if "vevent" in query["sql"]] == []
+    assert written == []
+
+
+def test_a_filter_that_finds_other_sessions_is_told_though_no_session_changed(client, lapsed):
+    """Rows that come and go without a word: only a reading of which they are can tell."""
+    nice = CommuneFactory(key="nice")
+    here, there, elsewhere = (session(f"Atelier {n}") for n in (1, 2, 3))
+    Session.objects.filter(pk=here.pk).update(venue=VenueFactory(commune=nice))
+    known = client.get(FEED, {"commune": "nice"})
+
+    Session.objects.filter(pk=there.pk).update(venue=VenueFactory(commune=nice))
+    headers = {"If-None-Match": known["ETag"]}
+    assert titles(client.get(FEED, {"commune": "nice"}, headers=headers)) == [
+        "Atelier 1",
+        "Atelier 2",
+    ]
+
+    Session.objects.filter(pk=here.pk).update(venue=elsewhere.venue)
+    assert titles(client.get(FEED, {"commune": "nice"}, headers=headers)) == ["Atelier 2"]
+
+
+def test_a_finished_feed_is_kept_compressed_and_serves_everybody(client, place):
+    session("Atelier")
+    zipped = client.get(FEED, headers={"Accept-Encoding": "gzip"})
+
+    with CaptureQueriesContext(connection) as queries:
+        again = client.get(FEED, headers={"Accept-Encoding": "gzip"})
+        plain = client.get(FEED)
+
+    assert again.content == zipped.content
+    assert plain.content == gzip.decompress(zipped.content)
+    assert [query["sql"] for query in queries if "vevent" in query["sql"]] == []
+
+
+def test_what_is_kept_of_a_feed_is_never_served_once_it_has_changed(client, place):
+    one = session("Atelier")
+    gzipped = {"Accept-Encoding": "gzip"}
+    before = client.get(FEED, headers=gzipped)
+
+    one.event.title = "Mieux"
+    one.event.save()
+
+    after = client.get(FEED, headers=gzipped)
+    assert after["ETag"] != before["ETag"]
+    assert gzip.decompress(after.content) == client.get(FEED).content
+    assert titles(client.get(FEED)) == ["Mieux"]
+
+
+def test_two_feeds_on_the_same_shelf_do_not_mix(client, place, monkeypatch):
+    monkeypatch.setattr(editions, "SHELF", 1)
+    nice = CommuneFactory(key="nice")
+    session("À Nice", venue__commune=nice)
+    session("À Cannes")
+    gzipped = {"Accept-Encoding": "gzip"}
+
+    for _ in range(2):
+        everything = client.get(FEED, headers=gzipped)
+        filtered = client.get(FEED, {"commune": "nice"}, headers=gzipped)
+
+        assert gzip.decompress(everything.content).count(b"BEGIN:VEVENT") == 2
+        assert gzip.decompress(filtered.content).count(b"BEGIN:VEVENT") == 1
+
+
+def test_an_attacker_with_many_questions_fills_no_memory(client, place, monkeypatch):
+    monkeypatch.setattr(editions, "SHELF", 4)
+    session("Atelier")
+    kept = []
+    keep = cache.set
+    monkeypatch.setattr(cache, "set", lambda key, *rest: kept.append(key) or keep(key, *rest))
+
+    for number in range(30):
+        client.get(FEED, {"q": f"mot{number}"}, headers={"Accept-Encoding": "gzip"})
+
+    shelves = {key for key in kept if key.startswith("edition:shelf:")}
+    assert shelves == {f"edition:shelf:{number}" for number in range(4)}
+
+
 @pytest.mark.parametrize("count", [1, 3, 40])
 def test_a_feed_asks_as_many_queries_however_long_it_is(client, place, count):
     theme = ThemeFactory(key="langage")
@@ -308,7 +432,8 @@ def test_a_feed_asks_as_many_queries_however_long_it_is(client, place, count):
         response = client.get(FEED)
 
     assert len(titles(response)) == count
-    assert len(queries) == 3  # the date of the last change, the name of the place, the texts
+    # The date of the last change, the name of the place, which sessions they are, their texts.
+    assert len(queries) == 4
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -321,7 +446,7 @@ def test_a_filtered_feed_asks_one_query_more_for_the_words(client, place, count)
         response = client.get(FEED, {"theme": "langage"})
 
     assert len(titles(response)) == count
-    assert len(queries) == 4
+    assert len(queries) == 5
 
 
 def test_the_compressed_feed_is_the_same_one_under_another_tag(client):

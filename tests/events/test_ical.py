@@ -21,6 +21,7 @@ WORDS = {"name": "Le lieu – agenda", "description": "Tout.", "url": "https://e
 
 
 def calendar(*texts):
+    texts = [text.encode() for text in texts]
     return ical.feed(texts, **WORDS, source="https://example.org/agenda/agenda.ics")
 
 
@@ -264,7 +265,7 @@ def test_a_calendar_was_last_revised_when_its_latest_session_was():
 
 
 def test_a_download_has_no_name_because_outlook_would_open_a_calendar_for_it():
-    data = ical.download(ical.vevent(dressed(), datetime(2026, 9, 1, tzinfo=UTC)))
+    data = ical.download(ical.vevent(dressed(), datetime(2026, 9, 1, tzinfo=UTC)).encode())
 
     assert b"NAME:" not in data.replace(b"TZNAME:", b"")
     assert read(data)[0]["summary"] == "Atelier"

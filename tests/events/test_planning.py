@@ -149,7 +149,9 @@ def test_a_postponed_session_says_it_in_its_title_for_a_week(clock):
 
 def said(now):
     [text] = Session.objects.texts(now)
-    return [row for row in text.split("\r\n") if row.startswith(("SUMMARY", "LAST-MODIFIED"))]
+    return [
+        row for row in text.decode().split("\r\n") if row.startswith(("SUMMARY", "LAST-MODIFIED"))
+    ]
 
 
 def test_a_postponed_session_keeps_its_old_date_in_words(clock):
@@ -348,7 +350,7 @@ def test_a_postponed_session_is_told_with_its_new_date(session, told):
 
     sent = told(planning.postpone, session, starts_at, starts_at + timedelta(hours=2))
 
-    assert [subject for _, subject, _ in sent] == ["Votre séance a changé – Éveil"] * 2
+    assert [subject for _, subject, _ in sent] == ["Votre séance est reportée – Éveil"] * 2
     session.refresh_from_db()
     assert all("reportée" in body and when(session) in body for _, _, body in sent)
 

@@ -1,41 +1,132 @@
-"""Whatever people and staff do, in whatever order, the line stays fair."""
+"""Whatever people and staff do, in whatever order, the line stays fair and its log true."""
 
+from datetime import timedelta
+
+import time_machine
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts import erasure
 from events import registration
-from events.models import Session
-from tests.factories import PersonFactory, SessionFactory
+from events.models import Mode, Move, Registration, Session
+from tests.factories import OrganisationFactory, PersonFactory, SessionFactory
 
 PEOPLE = 6
+SEATED, OFFERED, WAITING, CANCELLED, *_ = Registration.Status.values
 
+somebody = st.integers(0, PEOPLE - 1)
+mode = st.sampled_from(Mode)
 capacities = st.one_of(st.none(), st.integers(min_value=0, max_value=4))
 acts = st.one_of(
-    st.tuples(st.just("register"), st.integers(0, PEOPLE - 1)),
-    st.tuples(st.just("cancel"), st.integers(0, PEOPLE - 1)),
+    st.tuples(st.just("register"), somebody, mode),
+    st.tuples(st.just("register"), somebody, mode),  # a line is needed for the rest to matter
+    st.tuples(st.just("team_adds"), somebody, mode),
+    st.tuples(st.just("organisation_sends"), somebody, mode),
+    st.tuples(st.just("cancel"), somebody),
+    st.tuples(st.just("is_erased"), somebody),
+    st.tuples(st.just("keep"), somebody),
+    st.tuples(st.just("release"), somebody),
+    st.tuples(st.just("change_mode"), somebody, mode),
+    st.tuples(st.just("hours_pass"), st.integers(1, 30)),
     st.tuples(st.just("capacity"), capacities),
+    st.tuples(st.just("online_capacity"), capacities),
 )
+ADDS = {"capacity": Mode.ON_SITE, "online_capacity": Mode.ONLINE}  # act: where it may add seats
 
 
-def register(session, people, n):
-    try:
-        registration.register(session, people[n])
-    except (registration.AlreadyRegistered, registration.Full):
-        return
+class Place:
+    """A session, its people, and what they do."""
 
+    def __init__(self, hybrid, capacity, reserved, waiting_line, clock):
+        self.clock = clock
+        self.session = SessionFactory(
+            hybrid=hybrid,
+            capacity=capacity,
+            online_capacity=capacity,
+            reserved_seats=reserved,
+            reserved_for=OrganisationFactory(),
+            reserved_days=5,  # given back tomorrow
+            waiting_line=waiting_line,
+            starts_at=timezone.now() + timedelta(days=6),
+        )
+        self.people = PersonFactory.create_batch(PEOPLE)
 
-def cancel(session, people, n):
-    for seat in session.registrations.live().filter(person=people[n]):
-        registration.cancel(seat)
+    def register(self, n, mode, **how):
+        try:
+            registration.register(self.session, self.people[n], mode=mode, **how)
+        except registration.Refused:
+            return
 
+    def team_adds(self, n, mode):
+        self.register(n, mode, source=Registration.Source.STAFF)
 
-def change_capacity(session, _people, capacity):
-    Session.objects.filter(pk=session.pk).update(capacity=capacity)
-    registration.seat_the_line(session)
+    def organisation_sends(self, n, mode):
+        self.register(n, mode, reserved=True)
 
+    def cancel(self, n):
+        for seat in self._of(n):
+            registration.cancel(seat)
 
-ACTS = {"register": register, "cancel": cancel, "capacity": change_capacity}
+    def is_erased(self, n):
+        """Another person takes their number."""
+        erasure.erase(self.people[n])
+        assert not self._of(n).exists()
+        self.people[n] = PersonFactory()
+
+    def keep(self, n):
+        self._try(registration.keep, n)
+
+    def release(self, n):
+        self._try(registration.release, n)
+
+    def change_mode(self, n, mode):
+        self._try(registration.change_mode, n, mode)
+
+    def hours_pass(self, hours):
+        self.clock.shift(timedelta(hours=hours))
+        registration.lapse_offers()
+        registration.release_reserves()
+
+    def capacity(self, capacity):
+        if capacity is None and self.session.reserved_seats:
+            return  # some seats of a number that nobody knows
+        Session.objects.filter(pk=self.session.pk).update(capacity=capacity)
+        registration.seat_the_line(self.session, Mode.ON_SITE)
+
+    def online_capacity(self, capacity):
+        if self.session.is_hybrid:
+            Session.objects.filter(pk=self.session.pk).update(online_capacity=capacity)
+            registration.seat_the_line(self.session, Mode.ONLINE)
+
+    def _of(self, n):
+        return self.session.registrations.live().filter(person=self.people[n])
+
+    def _try(self, act, n, *how):
+        for seat in self._of(n):
+            try:
+                act(seat, *how)
+            except registration.Refused:
+                return
+
+    def state(self):
+        """{mode: how its seats and its line stand}"""
+        self.session.refresh_from_db(fields=["capacity", "online_capacity", "reserve_released_at"])
+        return {mode: self._state(mode) for mode in self.session.modes}
+
+    def _state(self, mode):
+        rows = self.session.registrations.attending(self.session, mode)
+        return {
+            "capacity": self.session.seats_for(mode),
+            "reserve": self.session.has_reserve,
+            "kept": self.session.kept(mode, rows.holding().filter(reserved=True).count()),
+            "open": timezone.now() < self.session.closing,
+            "holding": set(rows.holding()),
+            "offered": set(rows.offered()),
+            "line": list(rows.waiting()),
+            "passed": set(rows.waiting().filter(passed=True)),
+        }
 
 
 @settings(
@@ -43,45 +134,73 @@ ACTS = {"register": register, "cancel": cancel, "capacity": change_capacity}
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(capacity=capacities, waiting_line=st.booleans(), done=st.lists(acts, max_size=25))
-def test_the_line_stays_fair_whatever_is_done(capacity, waiting_line, done):
-    with transaction.atomic():
-        session = SessionFactory(capacity=capacity, waiting_line=waiting_line)
-        people = PersonFactory.create_batch(PEOPLE)
-        before = state(session)
-        for act, what in done:
-            ACTS[act](session, people, what)
-            after = state(session)
-            check(before, after)
+@given(
+    hybrid=st.booleans(),
+    capacity=st.integers(min_value=0, max_value=3),
+    reserved=st.sampled_from([0, 0, 1, 2]),
+    waiting_line=st.sampled_from([True, True, True, False]),
+    done=st.lists(acts, min_size=8, max_size=30),
+)
+def test_the_line_stays_fair_whatever_is_done(hybrid, capacity, reserved, waiting_line, done):
+    with transaction.atomic(), time_machine.travel(timezone.now(), tick=False) as clock:
+        place = Place(hybrid, capacity, reserved, waiting_line, clock)
+        before = place.state()
+        for act, *what in done:
+            seen = set(Move.objects.values_list("pk", flat=True))
+            getattr(place, act)(*what)
+            after = place.state()
+            for mode in place.session.modes:
+                given_back_to_all = before[mode]["reserve"] and not after[mode]["reserve"]
+                adds = ADDS.get(act) == mode or given_back_to_all
+                check_seats(before[mode], after[mode])
+                check_turns(before[mode], after[mode], act, adds)
+                moves = Move.objects.exclude(pk__in=seen)
+                check_log(place.session, moves, before[mode], after[mode])
             before = after
         transaction.set_rollback(True)
 
 
-def state(session):
-    session.refresh_from_db()
-    return {
-        "capacity": session.capacity,
-        "seated": set(session.registrations.seated()),
-        "waiting": list(session.registrations.waiting()),
-        "people": [row.person_id for row in session.registrations.live()],
-    }
+def free(state):
+    left = state["capacity"]
+    return float("inf") if left is None else max(0, left - len(state["holding"]) - state["kept"])
 
 
-def check(before, after):
-    newly_seated = after["seated"] - before["seated"]
-    has_free_seat = after["capacity"] is None or len(after["seated"]) < after["capacity"]
+def check_seats(before, after):
+    """Seats are given within the capacity; a lowered one removes nobody, and gives none."""
+    given_now = after["holding"] - before["holding"]
+    if given_now and after["capacity"] is not None:
+        assert len(after["holding"]) <= after["capacity"]
+    # A free seat and somebody who would take it never coexist, until it is too late to come.
+    if after["open"]:
+        assert not free(after) or set(after["line"]) == after["passed"]
 
-    # Seats are given within the capacity; a lowered one removes nobody, and gives none.
-    if after["capacity"] is not None and newly_seated:
-        assert len(after["seated"]) <= after["capacity"]
-    # A free seat and a waiting line never coexist.
-    assert not (has_free_seat and after["waiting"])
-    # One live registration per person.
-    assert len(after["people"]) == len(set(after["people"]))
-    # The line keeps its order: who is left of it stands as before, newcomers behind.
-    stayed = [row for row in before["waiting"] if row in after["waiting"]]
-    assert after["waiting"][: len(stayed)] == stayed
-    # Nobody is seated before who stood in front of them.
-    promoted = [row for row in before["waiting"] if row in newly_seated]
-    still_there = [row for row in before["waiting"] if row in promoted or row in stayed]
-    assert still_there[: len(promoted)] == promoted
+
+def check_turns(before, after, act, adds):
+    stayed = [row for row in before["line"] if row in after["line"]]
+    unmoved = [row for row in stayed if row not in after["passed"] - before["passed"]]
+
+    # Who is left of the line stands as before, and whoever came or let a seat go stands behind.
+    kept_order = [row for row in after["line"] if row in unmoved]
+    assert after["line"][: len(unmoved)] == kept_order == unmoved
+    # Seats are offered to exactly the head of the line; a seat that somebody had gives their turn
+    # back to those who let one go, an offer that was left does not.
+    offered = after["offered"] - before["offered"]
+    given_back = (before["holding"] - before["offered"]) - after["holding"]
+    asleep = set() if given_back or adds else before["passed"]
+    remained = offered | set(after["line"])
+    turn = [row for row in before["line"] if row in remained and row not in asleep]
+    assert offered == set(turn[: len(offered)])
+    # Nobody else ever gets a seat from the line but by saying yes.
+    seated = (after["holding"] - after["offered"]) - before["holding"]
+    assert not seated & set(before["line"]) or act == "keep"
+
+
+def check_log(session, moves, before, after):
+    """Each change of state has its line, the last of which says where each person stands."""
+    for row in session.registrations.all():
+        last = row.moves.last()
+        assert last.status == row.status
+        assert last.act == {CANCELLED: "cancelled", OFFERED: "offered"}.get(row.status, last.act)
+    changed = before["holding"] ^ after["holding"] | before["offered"] ^ after["offered"]
+    changed |= set(before["line"]) ^ set(after["line"])
+    assert {move.registration for move in moves} >= changed

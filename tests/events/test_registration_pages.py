@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from accounts import humans
 from accounts.models import Person
 from events import registration
-from events.models import Event, Registration, RegistrationLink, Session
+from events.models import Event, Question, Registration, RegistrationLink, Session
 from tests.factories import (
     AudienceFactory,
     CommuneFactory,
     EventFactory,
     PersonFactory,
+    QuestionFactory,
     SessionFactory,
 )
 
@@ -137,18 +138,23 @@ def test_a_double_click_registers_once_and_writes_once(
     assert len(mailoutbox) == 1
 
 
-def test_the_form_asks_the_question_of_the_rendez_vous_only_when_there_is_one(client, session):
-    asking = SessionFactory(event__question="Venez-vous en voiture ?")
+def test_the_form_asks_the_questions_of_the_rendez_vous_only_when_there_are_some(client, session):
+    question = QuestionFactory(label="Comment venez-vous ?")
+    asking = SessionFactory(event=question.event)
 
     without, with_one = (client.get(s.get_registration_url()) for s in (session, asking))
-    send(client, asking, answer="Non, à vélo")
+    send(client, asking, **{f"question_{question.key}": "À vélo"})
 
     assert list(without.context["form"].fields) == [
         *["website", "stamp", "first_name", "last_name", "email"],
         *["profession", "commune", "structure"],
     ]
-    assert with_one.context["form"]["answer"].label == "Venez-vous en voiture ?"
-    assert asking.registrations.get().answer == "Non, à vélo"
+    assert [asked.field.label for asked in with_one.context["form"].questions] == [
+        "Comment venez-vous ?"
+    ]
+    assert asking.registrations.get().answers == [
+        {"key": question.key, "question": "Comment venez-vous ?", "answer": "À vélo"}
+    ]
 
 
 def test_the_form_offers_the_words_in_use_and_no_word_for_everybody(client, session):
@@ -312,6 +318,14 @@ def test_the_form_costs_the_same_whoever_is_registered(
 
 # Whatever is typed
 
+
+def asking_session():
+    session = SessionFactory()
+    for kind in Question.Kind:
+        QuestionFactory(event=session.event, key=kind, kind=kind, choices="Un\nDeux")
+    return session
+
+
 anything = st.text(st.characters(exclude_categories=[]), max_size=300)
 
 
@@ -323,23 +337,28 @@ anything = st.text(st.characters(exclude_categories=[]), max_size=300)
 @given(
     fields=st.dictionaries(
         st.sampled_from(
-            ["first_name", "last_name", "email", "profession", "answer", "website", "stamp"]
+            [
+                *["first_name", "last_name", "email", "profession", "website", "stamp"],
+                *(f"question_{kind}" for kind in Question.Kind),
+            ]
         ),
         st.one_of(anything, st.emails(), st.integers().map(str)),
     )
 )
-@example(fields={"first_name": "Ma\x00rie", "answer": "\x00"})
+@example(fields={"first_name": "Ma\x00rie", "question_text": "\x00"})
 @example(fields={"email": "nina@\ud800.fr"})
 @example(fields={"email": "é@example.org"})
 @example(fields={"email": f"{'n' * 300}@example.org"})
 @example(fields={"last_name": "\ud800", "structure": "\udfff"})
-@example(fields=dict.fromkeys(["first_name", "email", "profession", "answer"], "a" * 10_000))
+@example(fields=dict.fromkeys(["first_name", "email", "profession", "question_text"], "a" * 10_000))
 @example(fields={"profession": "9" * 400, "commune": "-1"})
 @example(fields={"profession": "\x00", "commune": "٣"})
+@example(fields={"question_number": "9" * 5000, "question_choice": "\x00"})
+@example(fields={"question_number": "٣", "question_yes_no": "oui"})
 @example(fields={"stamp": "\ud800:\x00:é"})
 def test_whatever_is_typed_is_answered(client, fields):
     cache.clear()
-    session = Session.objects.first() or SessionFactory(event__question="Une question ?")
+    session = Session.objects.first() or asking_session()
     boundary = "limite"
     parts = [
         f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'.encode()
@@ -358,13 +377,13 @@ def test_whatever_is_typed_is_answered(client, fields):
     assert answer.status_code in (302, 422, 429)
 
 
-@pytest.mark.parametrize("name", ["first_name", "email", "stamp", "profession", "answer"])
+@pytest.mark.parametrize("name", ["first_name", "email", "stamp", "profession", "question_text"])
 def test_half_a_character_smuggled_by_an_exotic_encoding_is_answered(client, name):
-    session = SessionFactory(event__question="Une question ?")
+    session = asking_session()
     part = 'Content-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
     body = "--limite\r\n" + "--limite\r\n".join(
         part.format(key, "nina@+2AA-.fr" if key == name else value)
-        for key, value in typed(answer="").items()
+        for key, value in typed(question_text="").items()
     )
 
     answer = client.generic(
@@ -398,11 +417,28 @@ def test_the_page_behind_the_link_says_the_place_in_the_line(client, session):
 
 
 def test_the_link_to_connect_is_given_to_who_has_a_seat_and_not_to_the_line(client):
-    session = SessionFactory(capacity=1, online_url="https://visio.example.org/salle")
+    session = SessionFactory(capacity=1, online=True)
     seated, waiting = (registration.register(session, PersonFactory()) for _ in range(2))
 
-    assert "https://visio.example.org/salle" in text(client.get(link(seated)))
-    assert "visio.example.org" not in text(client.get(link(waiting)))
+    with time_machine.travel(session.starts_at - timedelta(minutes=15)):
+        assert "https://visio.example.org/salle" in text(client.get(link(seated)))
+        assert "visio.example.org" not in text(client.get(link(waiting)))
+
+
+def test_the_link_to_connect_shows_from_a_quarter_of_an_hour_before_until_the_end(client):
+    session = SessionFactory(online=True)
+    url = link(registration.register(session, PersonFactory()))
+    later = "Le lien apparaîtra ici 15 minutes avant le début."
+
+    def shown(instant):
+        with time_machine.travel(instant):
+            page = text(client.get(url))
+        return later in page, session.online_url in page
+
+    assert shown(session.starts_at - timedelta(minutes=16)) == (True, False)
+    assert shown(session.starts_at - timedelta(minutes=14)) == (False, True)
+    assert shown(session.ends_at - timedelta(minutes=1)) == (False, True)
+    assert shown(session.ends_at + timedelta(minutes=1)) == (False, False)
 
 
 def test_a_cancelled_session_says_so_and_offers_nothing_to_cancel(client, session):
@@ -457,7 +493,7 @@ def test_cancelling_asks_first_and_then_gives_the_seat_to_the_head_of_the_line(c
     assert answer.redirect_chain == [(url, 302)]
     assert "Votre inscription est annulée." in text(answer)
     assert f'href="{session.get_registration_url()}">S’inscrire de nouveau' in text(answer)
-    assert waiting.status == Registration.Status.SEATED
+    assert waiting.status == Registration.Status.OFFERED
     assert client.get(f"{url}annuler/").url == url
     assert client.post(f"{url}annuler/").url == url
 
@@ -530,7 +566,7 @@ def test_a_person_without_an_address_has_a_page_too(client):
 
     answer = client.get(link(seat))
 
-    assert "à votre tour et l’équipe vous prévient" in text(answer)
+    assert "à votre tour : l’équipe vous appelle" in text(answer)
 
 
 def test_a_closed_groups_page_leads_to_no_public_address(client):

@@ -1,11 +1,12 @@
 """What the agenda says of a session: its state in one honest line."""
 
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
 
 from events import wording
+from events.models import Event, Session
+from vocabulary.models import EventFormat
 
 NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
 
@@ -20,10 +21,15 @@ def a_session(policy="required", **fields):
         "waiting_line": True,
         "opens_at": None,
         "closes_at": None,
-        "event": SimpleNamespace(registration=policy),
+        "event": Event(registration=policy),
+        "format": EventFormat(),
         **fields,
     }
-    return SimpleNamespace(**state)
+    taken = {"seats_taken": state.pop("seats_taken"), "online_taken": state.pop("online_taken", 0)}
+    taken["reserved_taken"] = 0
+    session = Session(**state)
+    vars(session).update(taken)  # what with_seats_taken() annotates
+    return session
 
 
 YESTERDAY = NOW - timedelta(days=1)
@@ -44,6 +50,28 @@ STATES = [
         "inscriptions dès le 3 septembre, 10 h",
         "wait",
         "",
+    ),
+    *(
+        ({"format": EventFormat(remote=True), "online_capacity": 5, **taken}, *said)
+        for taken, said in [
+            ({}, ("6 places sur place, 5 places à distance", "ok", "S’inscrire")),
+            (
+                {"seats_taken": 10, "online_taken": 5},
+                ("5 places sur place, complet à distance", "ok", "S’inscrire"),
+            ),
+            (
+                {"seats_taken": 12, "online_taken": 2, "online_capacity": None},
+                ("complet sur place, à distance sans limite", "ok", "S’inscrire"),
+            ),
+            (
+                {"seats_taken": 15, "online_taken": 5},
+                ("complet – liste d’attente", "wait", "Rejoindre la liste d’attente"),
+            ),
+            (
+                {"capacity": None, "online_capacity": None},
+                ("sur inscription", "ok", "S’inscrire"),
+            ),
+        ]
     ),
     ({"starts_at": NOW - timedelta(hours=1)}, "en ce moment", "accent", ""),
     ({"starts_at": YESTERDAY, "ends_at": YESTERDAY + timedelta(hours=2)}, "passée", "plain", ""),

@@ -1,0 +1,28 @@
+"""A form that says what the planned sessions meet, and goes on once that was read."""
+
+import hashlib
+
+from django import forms
+
+from events import clashes
+
+
+class SaysClashes(forms.Form):
+    """The box stands for these very sentences: when others come up, it is unticked."""
+
+    despite = forms.Field(label="Malgré cela", required=False, widget=forms.MultipleHiddenInput)
+
+    def say_clashes(self, session):
+        sentences = [] if self.errors else clashes.find([session])[0]
+        seal = sealed(sentences)
+        if not sentences or seal in (self.cleaned_data.get("despite") or []):
+            return
+        self.fields["despite"].widget = forms.CheckboxSelectMultiple(
+            choices=[(seal, "Enregistrer quand même")]
+        )
+        for sentence in sentences:
+            self.add_error("despite", sentence)
+
+
+def sealed(sentences):
+    return hashlib.sha256(repr(sentences).encode()).hexdigest()[:32]
