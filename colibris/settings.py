@@ -7,8 +7,10 @@ PRODUCTION=1: PostgreSQL, Redis, S3, HTTPS; a missing variable stops the start.
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -48,10 +50,12 @@ INSTALLED_APPS = [
     # ours, from the most specific to the most general: the first template found wins
     "colibris",
     "pages",
+    "space",
     "navigation",
     "events",
     "resources",
     "search",
+    "letters",
     "identity",
     "accounts",
     "vocabulary",
@@ -70,6 +74,10 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
+    # Sign-in by code
+    "allauth",
+    "allauth.account",
+    "django_tasks_db",
     # Django
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -81,15 +89,20 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "colibris.middleware.OnlyUtf8",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.signing_in.EachHouseItsSession",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "accounts.humans.TooManyTriesMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 if not DEBUG:
     MIDDLEWARE.insert(1, "whitenoise.middleware.WhiteNoiseMiddleware")
@@ -98,8 +111,16 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "colibris.loaders.Unindented",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -128,9 +149,11 @@ DATABASES = {
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     (BASE_DIR / "var").mkdir(exist_ok=True)
     # Take the write lock when a transaction opens, and wait for it: no "database is locked".
+    # 32 MB a connection, taken as needed: a feed of 10,000 sessions is sorted without a file.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+        "PRAGMA cache_size=-32000;",
         "timeout": 10,
     }
 
@@ -160,8 +183,29 @@ if PRODUCTION:
             "access_key": production("S3_ACCESS_KEY", otherwise=""),
             "secret_key": production("S3_SECRET_KEY", otherwise=""),
             "file_overwrite": False,
+            # Pictures are asked of the site, which asks the bucket: no third party, no public
+            # bucket, and no signature that expires in the address that a calendar keeps.
+            "custom_domain": f"{urlsplit(SITE_URL).netloc}/media",
+            "url_protocol": f"{urlsplit(SITE_URL).scheme}:",
         },
     }
+
+# What a page may do in a browser: its own files and nothing else. The back office is Wagtail's.
+
+CONTENT_SECURITY_POLICY = {
+    "EXCLUDE_URL_PREFIXES": ["/gestion/"],
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: [] for feature in ["camera", "geolocation", "microphone", "payment", "usb"]
+}
 
 # People
 
@@ -176,19 +220,55 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",  # a password: the back office
+    "accounts.signing_in.CodeBackend",  # a code sent by e-mail: one's own space
+]
+
+# Sign-in by code: whoever reads the letters of an address. None of allauth's own pages is served.
+
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the code is the proof
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60  # seconds; some letter-boxes are slow
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 2
+ACCOUNT_RATE_LIMITS = False  # accounts.humans counts the tries
+
+# How long what names people is kept, in months of thirty days: never longer than the page « Données
+# personnelles » says, which reads these figures. `manage.py tick` does the rest.
+
+KEPT_MONTHS = {
+    # After it was posted: long enough to answer « je n’ai rien reçu ».
+    "letters": int(os.getenv("LETTERS_KEPT_MONTHS", "6")),
+    # After it came: a question of last year is understood when it comes back.
+    "messages": int(os.getenv("MESSAGES_KEPT_MONTHS", "12")),
+    # Answers, structure, links, and who of the team acted: until the report of the year is written.
+    "registrations": int(os.getenv("REGISTRATIONS_KEPT_MONTHS", "12")),
+    # After the return: long enough to find out that a piece is missing.
+    "loans": int(os.getenv("LOANS_KEPT_MONTHS", "4")),
+    # After the last contact: CNIL, référentiel « gestion des activités commerciales », 2022.
+    "people": int(os.getenv("PEOPLE_KEPT_MONTHS", "36")),
+}
+
 # Letters
 
-if PRODUCTION:
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-EMAIL_HOST = production("EMAIL_HOST", otherwise="localhost")
+EMAIL_HOST = production("EMAIL_HOST", otherwise="")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 EMAIL_PORT = int(os.getenv("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = os.getenv("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.getenv("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 10  # seconds
 DEFAULT_FROM_EMAIL = production("DEFAULT_FROM_EMAIL", otherwise="colibris@example.org")
+# In a queue, for the worker to send; elsewhere as soon as what they tell is committed.
+QUEUE = flag("QUEUE", default=PRODUCTION)
+IMMEDIATE = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
+QUEUED = {"BACKEND": "django_tasks_db.DatabaseBackend"}
+TASKS = {"default": IMMEDIATE, "letters": QUEUED if QUEUE else IMMEDIATE}
 
 # Words and times
 

@@ -74,7 +74,7 @@ def event(title="Chanter avec les tout-petits", **fields):
     return Event(title=title, **(defaults | fields))
 
 
-def session(on, seats_taken=0, **fields):
+def session(on, seats_taken=0, online_taken=0, **fields):
     venue = Venue(name="Maison de l’enfance", commune=Commune(label="Port-Soleil"))
     defaults = {
         "pk": 1,
@@ -86,13 +86,16 @@ def session(on, seats_taken=0, **fields):
         "capacity": 12,
     }
     row = Session(**(defaults | fields))
-    vars(row)["seats_taken"] = seats_taken  # what for_listing() annotates
+    vars(row).update(
+        seats_taken=seats_taken, online_taken=online_taken, reserved_taken=0
+    )  # as for_listing() does
     return row
 
 
 def sessions():
     """(what it shows, the row), one for each state a card can be in."""
     on = timezone.localtime().replace(hour=19, minute=45) + timedelta(days=40)
+    hybrid = {"format": EventFormat(label="hybride", remote=True)}
     online = {"venue": None, "format": EventFormat(label="à distance", on_site=False, remote=True)}
     return [
         ("des places", session(on)),
@@ -102,6 +105,7 @@ def sessions():
         ("annulée", session(on, status="cancelled", status_note="intervenante souffrante")),
         ("reportée", session(on, status="postponed", previous_starts_at=on - timedelta(days=7))),
         ("à distance", session(on, capacity=None, **online)),
+        ("hybride", session(on, seats_taken=13, online_taken=3, online_capacity=30, **hybrid)),
         ("avec les enfants", session(on, children_welcome=True)),
         ("entrée libre", session(on, event=event(registration="none"), capacity=None)),
         ("titre très long", session(on, event=event(LONG), children_welcome=True)),
@@ -131,7 +135,9 @@ def circle(title, **fields):
         "format": EventFormat(label="en présence"),
         "venue": Venue(name="Maison de l’enfance", commune=Commune(label="Port-Soleil")),
     }
-    return Circle(title=title, **(defaults | fields))
+    circle = Circle(title=title, **(defaults | fields))
+    circle.next_starts_at = timezone.now() + timedelta(days=9)
+    return circle
 
 
 def specimens():

@@ -1,13 +1,12 @@
 """Every address of the site."""
 
-from django.conf import settings
-from django.conf.urls.static import static
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from colibris import views
+from files import views as pictures
 
 urlpatterns = [
     path("sante", views.health, name="health"),
@@ -18,11 +17,14 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("agenda/", include("events.urls.agenda")),
     path("inscriptions/", include("events.urls.registrations")),
+    path("presence/", include("events.urls.checking_in")),
+    path("attestations/", include("events.urls.attestations")),
     path("cercles/", include("events.urls.circles")),
     path("ressources/", include("resources.urls")),
     path("recherche/", include("search.urls")),
+    path("mon-espace/inscriptions/", include("events.urls.registrations", "my_registrations")),
+    path("mon-espace/", include("space.urls")),
     path("", include("pages.urls")),
-    # Renditions only: a document's one address is the one that checks who may read it.
-    *static(f"{settings.MEDIA_URL}images/", document_root=settings.MEDIA_ROOT / "images"),
+    path("media/images/<path:name>", pictures.rendition, name="rendition"),
     path("", include(wagtail_urls)),
 ]

@@ -1,3 +1,3 @@
 """How many queries the parts that every page shares may cost: written once, counted everywhere."""
 
-FRAME = 5  # header and footer: the place’s identity, who carries it, the menus
+FRAME = 4  # header and footer: the place’s identity, who carries it, the menus

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import factory
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.models import Person, User
-from events.models import Circle, Event, Registration, Session, Venue
+from events.models import Circle, Event, Presence, Question, Registration, Session, Venue
 from files.models import Document, Picture
+from identity.models import Closure
 from resources.models import Copy, Loan, Resource
 from vocabulary.models import (
     AgeRange,
@@ -110,10 +112,17 @@ class ResourceTypeFactory(TermFactory):
 class UserFactory(DjangoModelFactory):
     class Meta:
         model = User
+        skip_postgeneration_save = True
 
     email = factory.Sequence(lambda n: f"equipe-{n}@example.org")
     first_name = "Camille"
     last_name = factory.Sequence(lambda n: f"Équipe {n}")
+
+    @factory.post_generation
+    def role(self, create, extracted, **kwargs):
+        """UserFactory(role="agenda")"""
+        if extracted:
+            self.groups.add(Group.objects.get(name=extracted))
 
 
 class PersonFactory(DjangoModelFactory):
@@ -158,11 +167,34 @@ class EventFactory(DjangoModelFactory):
             self.save()
 
 
+class QuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = Question
+
+    event = factory.SubFactory(EventFactory)
+    label = factory.Sequence(lambda n: f"Question {n} ?")
+    sort_order = factory.Sequence(lambda n: n)
+
+
 class SessionFactory(DjangoModelFactory):
-    """A session in a week, two hours long, with ten seats."""
+    """A session in a week, two hours long, with ten seats. `online` or `hybrid`: with the address
+    to connect."""
 
     class Meta:
         model = Session
+
+    class Params:
+        online = factory.Trait(
+            format=factory.SubFactory(
+                EventFormatFactory, key="distance", on_site=False, remote=True
+            ),
+            venue=None,
+            online_url="https://visio.example.org/salle",
+        )
+        hybrid = factory.Trait(
+            format=factory.SubFactory(EventFormatFactory, key="hybride", remote=True),
+            online_url="https://visio.example.org/salle",
+        )
 
     event = factory.SubFactory(EventFactory)
     starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
@@ -183,6 +215,20 @@ class RegistrationFactory(DjangoModelFactory):
     first_name = factory.SelfAttribute("person.first_name")
     last_name = factory.SelfAttribute("person.last_name")
     status = Registration.Status.SEATED
+
+
+class PresenceFactory(DjangoModelFactory):
+    """Somebody registered, there for two hours; the rules of events.presence are not asked.
+    PresenceFactory(registration=None, session=…, person=…): came without registering."""
+
+    class Meta:
+        model = Presence
+
+    registration = factory.SubFactory(RegistrationFactory)
+    session = factory.SelfAttribute("registration.session")
+    person = factory.SelfAttribute("registration.person")
+    status = Presence.Status.PRESENT
+    minutes = 120
 
 
 class CircleFactory(DjangoModelFactory):
@@ -279,3 +325,14 @@ class DocumentFactory(DjangoModelFactory):
 
     title = factory.Sequence(lambda n: f"Document {n}")
     file = factory.django.FileField(filename="fiche.pdf", data=b"%PDF-1.4")
+
+
+class ClosureFactory(DjangoModelFactory):
+    """The place is closed today."""
+
+    class Meta:
+        model = Closure
+
+    first_day = factory.LazyFunction(timezone.localdate)
+    last_day = factory.SelfAttribute("first_day")
+    reason = "travaux"

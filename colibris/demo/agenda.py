@@ -5,9 +5,10 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.text import slugify
 
+from colibris.demo import questions
 from colibris.demo.calendar import suitable, times
 from colibris.demo.files import picture
-from events.models import Circle, Event, Session, Venue
+from events.models import Circle, Event, EventTemplate, Session, Venue
 from vocabulary.models import (
     Audience,
     CharterPrinciple,
@@ -34,10 +35,7 @@ POLICIES = {
     "obligatoire": Event.RegistrationPolicy.REQUIRED,
     "conseillée": Event.RegistrationPolicy.ADVISED,
 }
-QUESTIONS = {
-    "journee-pedagogique": "Combien de personnes compte votre équipe ?",
-    "atelier": "Y a-t-il une situation dont vous aimeriez parler ?",
-}
+BOTH = "hybride"  # half of the seats there, half from afar
 CANCELLED, POSTPONED = "EVT-19", "EVT-30"
 ROOMS = {"VEN-01": "Salle Mimosa", "VEN-11": "Amphithéâtre"}
 
@@ -74,6 +72,16 @@ def events(content):
         yield row["id"]
 
 
+def templates():
+    """An atelier and a soirée start from one that has worked."""
+    for key, capacity, minutes in [("atelier", 12, 120), ("soiree", 30, 120)]:
+        event = Event.objects.filter(kind__key=key).order_by("pk").first()
+        if event and not EventTemplate.objects.filter(kind=event.kind).exists():
+            EventTemplate.objects.create(
+                kind=event.kind, event=event, capacity=capacity, minutes=minutes
+            )
+
+
 def _event(row, slug, number, words):
     galice, hetis = words.organisations["galice"], words.organisations["hetis"]
     hetis_leads = row["training"] or number % 3 == 0
@@ -89,9 +97,13 @@ def _event(row, slug, number, words):
         training=row["training"],
         closed_group=row["closed_group"],
         registration=POLICIES[row["registration"]],
-        question=QUESTIONS.get(row["kind"], ""),
         live=False,
     )
+    event.cycle = row["kind"] in ("analyse-pratiques", "rencontre", "matinee-eveil")
+    event.audience_only = row["kind"] == "journee-pedagogique"
+    event.cancel_hours = 48 if row["training"] else None
+    event.approval = row["kind"] == "visite"
+    event.no_overlap = row["kind"] == "atelier"
     for name, terms in words.about(row).items():
         setattr(event, name, terms)
     if number % 4 == 1:
@@ -99,6 +111,7 @@ def _event(row, slug, number, words):
     event.tags.add(
         *[theme.label.split(" ")[0].strip(",").lower() for theme in event.themes.all()][:2]
     )
+    event.questions = questions.for_kind(row["kind"])
     event.save()
     Session.objects.bulk_create(_sessions(event, row, words))
     event.save_revision().publish()
@@ -133,9 +146,11 @@ def _sessions(event, row, words):
             format=words.formats[row["format"]],
             online_url=_online_url(event, words.formats[row["format"]]),
             time_slot=words.slots[row["time_slot"]],
-            capacity=row["capacity"],
+            capacity=row["capacity"] // 2 if row["format"] == BOTH else row["capacity"],
+            online_capacity=row["capacity"] // 2 if row["format"] == BOTH else None,
             waiting_line=row["waitlist"],
             children_welcome=row["children_welcome"],
+            children_capacity=row["capacity"] if row["children_welcome"] else None,
         )
         if row["id"] == CANCELLED:
             session.status = Session.Status.CANCELLED
@@ -153,11 +168,17 @@ def _online_url(event, form):
 
 
 MEETINGS = {  # the rendez-vous that are a circle's
-    "MTG-03": "petit-dejeuner-des-directions",
-    "MTG-05": "une-creche-dehors-sortie-accompagnee",
-    "MTG-08": "comptines-en-plusieurs-langues",
-    "MTG-09": "mes-cent-premiers-jours-en-creche",
+    "MTG-03": ["petit-dejeuner-des-directions"],
+    "MTG-05": ["une-creche-dehors-sortie-accompagnee"],
+    "MTG-08": ["comptines-en-plusieurs-langues"],
+    "MTG-09": [
+        "mes-cent-premiers-jours-en-creche",
+        "prevenir-le-mal-de-dos-gestes-et-mobilier",
+        "transmissions-dire-peu-dire-vrai-dire-bien",
+    ],
 }
+TAKEN_WHOLE = "MTG-09"
+MEMBERS_FIRST = "MTG-05"
 JOINS = {"libre": Circle.Join.FREE, "sur demande": Circle.Join.REQUEST}
 
 
@@ -177,13 +198,18 @@ def circles(content):
                 "format": words.formats[row["format"]],
                 "max_size": row["max_size"],
                 "join": JOINS[row["join"]],
+                "cycle": row["id"] == TAKEN_WHOLE,
             },
         )
         if created:
             for name, terms in words.about(row).items():
                 getattr(circle, name).set(terms)
             circle.save()
-            for event in Event.objects.filter(slug=MEETINGS.get(row["id"])):
+            for event in Event.objects.filter(slug__in=MEETINGS.get(row["id"], [])):
                 event.circle = circle
+                event.members_first = row["id"] == MEMBERS_FIRST
                 event.save_revision().publish()
+                if event.members_first:  # opened an hour ago: the circle has two days
+                    opened = timezone.now() - timedelta(hours=1)
+                    event.sessions.upcoming().update(opens_at=opened)
         yield row["id"]

@@ -41,6 +41,8 @@ MENUS = {
         ("Le lieu", "/le-lieu/"),
         ("Questions fréquentes", "/questions-frequentes/"),
         ("S’abonner à l’agenda", "/agenda/abonnement/"),
+        ("Mon espace", "/mon-espace/"),
+        ("Mon billet d’inscription", "/inscriptions/"),
         ("Nous écrire", "/contact/"),
     ],
 }

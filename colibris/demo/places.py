@@ -1,9 +1,12 @@
 """Organisations, communes, venues and the place's own identity."""
 
+from datetime import date
+
+from django.utils import timezone
 from django.utils.text import slugify
 
 from events.models import Venue
-from identity.models import Identity
+from identity.models import Closure, Identity
 from vocabulary.models import Commune, Organisation, StructureType
 
 ORGANISATIONS = [
@@ -43,6 +46,16 @@ def identity(content):
     me.privacy_contact = "donnees@example.org"
     me.carriers = Organisation.objects.filter(carrier=True)
     me.save()
+
+
+def closures():
+    """The holidays of a team, this winter and next summer."""
+    year = timezone.localdate().year
+    for reason, first, last in [
+        ("congés de fin d’année", date(year, 12, 24), date(year + 1, 1, 2)),
+        ("congés d’été", date(year + 1, 8, 2), date(year + 1, 8, 22)),
+    ]:
+        Closure.objects.get_or_create(reason=reason, first_day=first, last_day=last)
 
 
 def organisations():

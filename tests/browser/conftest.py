@@ -1,9 +1,6 @@
 """A real browser in front of a real server with the demo content, in processes of their own."""
 
-import email
-import email.policy
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -16,12 +13,26 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import connection
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
+
+from tests.browser.steps import sign_in
+from tests.mailbox import Mailbox
 
 # Playwright runs an event loop in this thread; Django would refuse its database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+expect.set_options(timeout=30_000)  # milliseconds: a busy machine is slow, not wrong
+
 WIDTHS = (360, 1280)
+EXPECTED_FAILURES = (
+    "net::ERR_ABORTED",  # a picture still on its way when one leaves
+    "net::ERR_INTERNET_DISCONNECTED",  # the test itself took the network away
+)
+# A button on its way from one colour to another has the contrast of neither.
+COLOURS_SETTLED = """() => Promise.allSettled(
+    document.getAnimations()
+        .filter((each) => each instanceof CSSTransition).map((each) => each.finished)
+).then(() => null)"""
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -53,21 +64,12 @@ def chromium():
 class Place:
     """The site as served: its address, and the letters it has sent."""
 
-    def __init__(self, url, log):
-        self.url, self.log = url, log
+    def __init__(self, url, mailbox):
+        self.url, self.mailbox = url, mailbox
 
     def letters(self, to):
-        """The e-mails sent to an address, oldest first, as a mail program reads them."""
-        printed = self.log.read_text("utf-8", "replace")
-        found = re.split(r"^-{79}$", printed, flags=re.MULTILINE)
-        parsed = [
-            email.message_from_bytes(
-                letter[letter.index("Content-Type: ") :].encode(), policy=email.policy.default
-            )
-            for letter in found
-            if "Content-Type: " in letter
-        ]
-        return [letter for letter in parsed if to in str(letter["To"])]
+        """The e-mails received at an address, oldest first."""
+        return [letter for letter in self.mailbox.received if to in str(letter["To"])]
 
 
 @pytest.fixture(scope="session")
@@ -77,6 +79,8 @@ def place(tmp_path_factory, django_db_blocker, chromium):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    mailbox = Mailbox()
+    mailbox.start()
     variables = {
         **os.environ,
         "PORT": str(port),
@@ -84,6 +88,8 @@ def place(tmp_path_factory, django_db_blocker, chromium):
         "PYTHONUNBUFFERED": "1",
         "PYTHONUTF8": "1",
         "MEDIA_ROOT": str(folder / "media"),
+        "EMAIL_HOST": mailbox.hostname,
+        "EMAIL_PORT": str(mailbox.port),
         "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
     }
     if connection.vendor == "postgresql":
@@ -105,10 +111,11 @@ def place(tmp_path_factory, django_db_blocker, chromium):
         )
         try:
             _wait(server, f"http://127.0.0.1:{port}/sante", log)
-            yield Place(f"http://127.0.0.1:{port}", log)
+            yield Place(f"http://127.0.0.1:{port}", mailbox)
         finally:
             server.terminate()
             server.wait(timeout=20)
+            mailbox.stop()
 
 
 def _wait(server, address, log):
@@ -124,41 +131,63 @@ def _wait(server, address, log):
 
 
 @pytest.fixture(params=WIDTHS, ids=lambda width: f"{width}px")
-def page(request, chromium, place):
-    """A fresh visitor, on a phone and on a desk. Errors in the page fail the test."""
-    context = chromium.new_context(
-        viewport={"width": request.param, "height": 800}, base_url=place.url, locale="fr-FR"
-    )
-    tab = context.new_page()
-    errors = []
-    tab.on("pageerror", lambda error: errors.append(str(error)))
+def visitor(request, chromium, place):
+    """visitor(): somebody with a browser of their own, on a phone and on a desk. Errors in the
+    pages they see fail the test."""
+    contexts, errors = [], []
 
     def failed(asked):
-        if asked.failure != "net::ERR_ABORTED":  # a picture still on its way when one leaves
+        if asked.failure not in EXPECTED_FAILURES:
             errors.append(f"{asked.url}: {asked.failure}")
 
     def asked_elsewhere(asked):
         if not asked.url.startswith((place.url, "data:")):
             errors.append(asked.url)
 
-    tab.on("requestfailed", failed)
-    tab.on("request", asked_elsewhere)
-    yield tab
-    context.close()
+    def visitor():
+        context = chromium.new_context(
+            viewport={"width": request.param, "height": 800}, base_url=place.url, locale="fr-FR"
+        )
+        contexts.append(context)
+        tab = context.new_page()
+        tab.on("pageerror", lambda error: errors.append(str(error)))
+        tab.on("requestfailed", failed)
+        tab.on("request", asked_elsewhere)
+        return tab
+
+    yield visitor
+    for context in contexts:
+        context.close()
     assert errors == []
 
 
 @pytest.fixture
-def clean(page):
-    """Ask axe about the page, in light and in dark, and that it needs no sideways scrolling."""
+def page(visitor):
+    return visitor()
 
-    def check():
+
+@pytest.fixture
+def desk(visitor):
+    """The coordination of one organisation, signed in."""
+    tab = visitor()
+    sign_in(tab, "coordination.galice")
+    return tab
+
+
+@pytest.fixture
+def clean():
+    """clean(tab): ask axe about the page, in light and in dark, and that it needs no sideways
+    scrolling."""
+
+    def check(tab):
+        tab.wait_for_load_state()
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            found = Axe().run(page).response["violations"]
-            assert found == [], (page.url, scheme, [(v["id"], v["nodes"][0]) for v in found])
-        page.emulate_media(color_scheme="light")
+            tab.emulate_media(color_scheme=scheme)
+            tab.evaluate(COLOURS_SETTLED)
+            found = Axe().run(tab).response["violations"]
+            assert found == [], (tab.url, scheme, [(v["id"], v["nodes"][0]) for v in found])
+        tab.emulate_media(color_scheme="light")
         overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert page.evaluate(overflow) <= 0, f"{page.url} scrolls sideways"
+        assert tab.evaluate(overflow) <= 0, f"{tab.url} scrolls sideways"
 
     return check

@@ -9,13 +9,27 @@ from django.utils import timezone
 
 from accounts.models import Person, User
 from colibris.demo import pictures
-from events.models import Circle, Event, Registration, Session, Venue
+from events.eligibility import members_first_until
+from events.models import Circle, Event, Mode, Presence, Registration, Session, Venue
 from identity.models import Identity
 from resources.models import Copy, Loan, Resource
 from tests.factories import EventFactory
 from vocabulary.models import Commune, Theme
 
-MODELS = (Circle, Commune, Copy, Event, Loan, Person, Registration, Resource, Session, User, Venue)
+MODELS = (
+    Circle,
+    Commune,
+    Copy,
+    Event,
+    Loan,
+    Person,
+    Presence,
+    Registration,
+    Resource,
+    Session,
+    User,
+    Venue,
+)
 
 
 @pytest.fixture
@@ -49,6 +63,11 @@ def test_the_demo_is_whole_and_loads_once(media):
     assert Event.objects.filter(live=False).count() == 0
     assert Theme.objects.filter(events=None, resources=None).count() < 10
     assert Identity.load().demo
+    whole = Circle.objects.get(cycle=True)
+    assert Session.objects.public().upcoming().filter(event__circle=whole).count() > 1
+    assert whole.events.count() == 3
+    reserved = Session.objects.upcoming().filter(event__members_first=True)
+    assert {members_first_until(session) is not None for session in reserved} == {True}
 
     load()
 
@@ -61,13 +80,34 @@ def test_demo_sessions_are_on_days_that_suit_their_slot_and_never_overbooked(med
     for session in Session.objects.select_related("time_slot"):
         day = timezone.localtime(session.starts_at).isoweekday()
         assert (day == 6) == session.time_slot.key.startswith("samedi"), session
-        seated = session.registrations.seated().count()
-        assert seated <= session.capacity
-        if seated < session.capacity:
-            assert not session.registrations.waiting().exists()
+        for mode in session.modes:
+            rows = session.registrations.attending(session, mode)
+            taken, seats = rows.holding().count(), session.seats_for(mode)
+            assert taken <= seats
+            if taken < seats:
+                assert not rows.waiting().filter(passed=False).exists()
     assert Registration.objects.waiting().exists()
+    hybrid = Session.objects.filter(format__key="hybride", registrations__status="waiting")
+    rows = hybrid.order_by("starts_at").first().registrations
+    assert set(rows.seated().values_list("mode", flat=True)) == set(Mode)
+    assert set(rows.waiting().values_list("mode", flat=True)) == {Mode.ON_SITE}
     assert Session.objects.filter(vevent="").count() == 0
     assert {session.status for session in Session.objects.all()} == set(Session.Status)
+
+
+def test_who_came_to_past_sessions_is_in_the_ledger_and_nobody_else(media):
+    load()
+
+    held = Session.objects.filter(ends_at__lt=timezone.now()).exclude(registrations=None)
+    held = held.exclude(status=Session.Status.CANCELLED)
+    assert held.exists()
+    assert {row.session for row in Presence.objects.select_related("session")} == set(held)
+    assert set(Presence.objects.live().values_list("status", flat=True)) == {
+        *Presence.ATTENDED,
+        "excused",
+        "absent",
+    }
+    assert Presence.objects.attended().filter(registration=None).exists()
 
 
 def test_scale_multiplies_sessions_registrations_and_resources(media):

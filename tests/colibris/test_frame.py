@@ -1,13 +1,14 @@
 """What surrounds every page: its head, its top, its foot, and the pages of errors."""
 
 import re
+from html import unescape
 
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
 from identity.models import Identity
-from tests.factories import OrganisationFactory
+from tests.factories import OrganisationFactory, SessionFactory
 
 
 @pytest.fixture
@@ -32,7 +33,18 @@ def strip(html):
 def test_the_page_bears_the_name_of_the_place(identity):
     html = frame()
     assert "· Le Nid</title>" in html
-    assert html.count("Le Nid") == 3  # title, top, foot
+    assert html.count("Le Nid") == 5  # title, twice for who shares the page, top, foot
+
+
+def test_a_shared_link_says_what_the_tab_says(identity):
+    identity.tagline = "Se rencontrer & souffler"
+    identity.save()
+    html = frame()
+    heads = dict(re.findall(r'<meta (?:property|name)="(.*?)"\s+content="(.*?)">', html))
+    assert re.search(r"<title>(.*?)</title>", html)[1] == heads["og:title"] == "· Le Nid"
+    assert heads["description"] == heads["og:description"] == "Se rencontrer &amp; souffler"
+    assert heads["og:url"] == "http://localhost:8000/ici/"
+    assert heads["og:image"] == "http://localhost:8000/static/icons/touch.png"
 
 
 def test_an_open_place_has_nothing_to_warn_of(identity):
@@ -123,3 +135,15 @@ def test_a_phone_keeps_the_site_under_its_name(client, identity):
     assert response.json()["name"] == "Le Nid"
     assert response["Content-Type"] == "application/manifest+json"
     assert response.cookies == {}
+
+
+def test_a_long_title_fits_in_a_tab_and_is_whole_for_who_shares_the_page(client):
+    long = "Pleurs & colères : <l’enfant> qui déborde, le soir, et celui que l’on n’entend pas"
+    event = SessionFactory(event__title=long, event__slug="long").event
+
+    html = client.get("/agenda/long/").content.decode()
+
+    tab = unescape(re.search(r"<title>(.*?)</title>", html)[1])
+    shared = unescape(re.search(r'<meta property="og:title" content="(.*?)">', html)[1])
+    assert tab == "Pleurs & colères : <l’enfant> qui déborde, le soir, et celui que l’on…"
+    assert shared == f"{long} – {event.kind} · {Identity.load().name}"

@@ -4,6 +4,8 @@ import yaml
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
 
 from accounts.models import Person
 from colibris.demo import agenda, library, pages, people, places, scale
@@ -40,7 +42,8 @@ class Command(BaseCommand):
             )
         if scale < 1:
             raise CommandError("--scale attend un nombre à partir de 1.")
-        self.load()
+        with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
+            self.load()  # nobody writes to invented people
         self.multiply(scale)
 
     @transaction.atomic
@@ -51,8 +54,10 @@ class Command(BaseCommand):
         places.organisations()
         places.communes(content)
         places.identity(content)
+        places.closures()
         self.walk("lieux", places.venues(content), len(content["venues"]))
         self.walk("rendez-vous", agenda.events(content), len(content["events"]))
+        agenda.templates()
         self.walk("cercles", agenda.circles(content), len(content["meetups"]))
         self.walk("ressources", library.resources(content), len(content["resources"]))
         self.walk("pages", pages.tree(content), pages.count(content))
@@ -60,6 +65,13 @@ class Command(BaseCommand):
         if not Person.objects.exists():
             crowd = people.professionals()
             self.walk("inscriptions", people.registrations(crowd), Session.objects.count())
+            held = Session.objects.filter(ends_at__lt=timezone.now())
+            self.walk("présences", people.presences(), held.count())
+            self.walk("lettres", people.letters(), people.HOW_MANY_LETTERS)
+            self.walk("membres des cercles", people.members(crowd), len(content["meetups"]))
+            self.walk("places proposées", people.offers(), 3)
+            self.walk("places réservées", people.reserves(), 1)
+            self.walk("demandes", people.requests(), 1)
             self.walk("prêts", people.loans(crowd), 24)
 
     def multiply(self, times):

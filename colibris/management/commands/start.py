@@ -28,5 +28,8 @@ class Command(BaseCommand):
                 "  Comptes de démonstration : <rôle>.<organisme>@example.org",
                 f"  Rôles : {roles}",
                 f"  Mot de passe de tous : {people.PASSWORD}",
+                "",
+                f"  Un espace       {settings.SITE_URL}/mon-espace/ (adresse : {people.VISITOR} ;",
+                "                  le code s’affiche ici avec les lettres)",
             ]
         return "\n".join([*lines, ""])
