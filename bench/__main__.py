@@ -6,6 +6,7 @@ The production server (granian) serves the demo content from a scratch database.
 
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -21,6 +22,7 @@ SECONDS = float(os.getenv("BENCH_SECONDS", "3"))
 GRANIAN = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-log"]
 GRANIAN += ["--workers", "1", "--blocking-threads", "2"]
 FEEDS = (20, 1_000, 10_000)  # sessions
+DOCUMENTS = 10_000  # of the search
 
 ENVIRONMENT = {
     **os.environ,
@@ -32,22 +34,25 @@ ENVIRONMENT = {
 
 
 def main():
-    SCRATCH.mkdir(parents=True, exist_ok=True)
-    say("Base de mesure : démonstration, puis agendas de " + ", ".join(map(str, FEEDS)))
+    shutil.rmtree(SCRATCH, ignore_errors=True)
+    SCRATCH.mkdir(parents=True)
+    say("Base de mesure : la démonstration.")
     manage("migrate", "--verbosity", "0")
     manage("demo")
     manage("collectstatic", "--no-input", "--verbosity", "0")
-    paths = run("-m", "bench.content").splitlines()
     with (
         serving("colibris.wsgi:application", SITE_PORT),
         serving("bench.bare:application", BARE_PORT),
     ):
-        report(paths)
+        say(f"{'':34}{'kB':>8}{'req/s':>9}{'p99 ms':>9}{'bare req/s':>12}{'ratio':>8}")
+        report(run("-m", "bench.content", "pages"))
+        say(f"Et {', '.join(map(str, FEEDS))} séances de plus.")
+        report(run("-m", "bench.content", "feeds"))
+        say(run("-m", "bench.search").strip())
 
 
-def report(paths):
-    say(f"{'':34}{'kB':>8}{'req/s':>9}{'p99 ms':>9}{'bare req/s':>12}{'ratio':>8}")
-    for line in paths:
+def report(addresses):
+    for line in addresses.splitlines():
         label, path = line.split("\t")
         rate, p99, size = measure(SITE_PORT, path, SECONDS)
         bare, _, _ = measure(BARE_PORT, f"/?bytes={size}", SECONDS)

@@ -12,7 +12,8 @@ bodies: dict[int, bytes] = {}
 
 def answer(request):
     size = int(request.GET["bytes"])
-    return HttpResponse(bodies.setdefault(size, b"x" * size))
+    body = bodies.setdefault(size, b"x" * size)
+    return HttpResponse(body, headers={"Content-Length": size})
 
 
 urlpatterns = [path("", answer)]

@@ -1,4 +1,4 @@
-"""What the measures need beside the demo content: a venue with N sessions, for each N. Idempotent.
+"""What is measured: `pages` of the demo content; `feeds`, a venue with N sessions for each N.
 
 Prints a line for each address to measure: its name, a tab, its path.
 """
@@ -19,7 +19,7 @@ from resources.models import Resource  # noqa: E402
 
 
 def fill(venue, count):
-    model = Session.objects.select_related("event").first()
+    model = Session.objects.public().upcoming().first()
     missing = count - venue.sessions.count()
     start = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
     Session.objects.bulk_create(
@@ -39,11 +39,10 @@ def fill(venue, count):
     planning.refresh(venue.sessions.filter(vevent=""))
 
 
-def main():
-    town = Venue.objects.first().commune
+def pages():
     event = Event.objects.public().filter(sessions__ends_at__gte=timezone.now()).first()
     resource = Resource.objects.public().first()
-    addresses = [
+    return [
         ("accueil", "/"),
         ("agenda", "/agenda/"),
         ("un rendez-vous", event.get_absolute_url()),
@@ -51,6 +50,11 @@ def main():
         ("une ressource", resource.get_absolute_url()),
         ("recherche", "/recherche/?q=motricit%C3%A9+libre"),
     ]
+
+
+def feeds():
+    town = Venue.objects.first().commune
+    addresses = []
     for count in FEEDS:
         venue, _ = Venue.objects.get_or_create(
             slug=f"mesure-{count}",
@@ -58,8 +62,9 @@ def main():
         )
         fill(venue, count)
         addresses.append((f"flux, {count} séances", f"/agenda/agenda.ics?lieu={venue.slug}"))
-    sys.stdout.writelines(f"{label}\t{path}\n" for label, path in addresses)
+    return [*addresses, (f"agenda, {sum(FEEDS)} séances de plus", "/agenda/")]
 
 
 if __name__ == "__main__":
-    main()
+    addresses = {"pages": pages, "feeds": feeds}[sys.argv[1]]()
+    sys.stdout.writelines(f"{label}\t{path}\n" for label, path in addresses)
