@@ -113,12 +113,14 @@ class ResourceViewSet(SnippetViewSet):
                                 [FieldPanel("age_min_months"), FieldPanel("age_max_months")]
                             ),
                             FieldPanel("for_adults"),
+                            FieldPanel("safety_age_months"),
                         ],
                         heading="Âge des enfants",
                         help_text="En mois ; la fin est exclue : de 6 à 24 s’arrête à deux ans.",
                     ),
                     FieldPanel("principles", widget=TICKS),
                     FieldPanel("quality_parts", widget=TICKS),
+                    FieldPanel("quality_sheet"),
                     FieldPanel("tags", help_text="Des mots libres, séparés par des virgules."),
                 ],
                 heading="Pour qui, sur quoi",
@@ -134,7 +136,7 @@ class ResourceViewSet(SnippetViewSet):
                         panels=[
                             FieldPanel("document"),
                             FieldPanel("label"),
-                            FieldPanel("licence"),
+                            FieldRowPanel([FieldPanel("licence"), FieldPanel("accessibility")]),
                         ],
                     ),
                     FieldPanel("loan_days", help_text="Vide : la ressource se consulte sur place."),
@@ -149,9 +151,24 @@ class ResourceViewSet(SnippetViewSet):
                     FieldRowPanel([FieldPanel("isbn"), FieldPanel("ean")]),
                     FieldPanel("licence"),
                     FieldPanel("minutes"),
-                    FieldPanel("review_on"),
                 ],
                 heading="Notice",
+            ),
+            ObjectList(
+                [
+                    FieldRowPanel([FieldPanel("review_on"), FieldPanel("owner")]),
+                    FieldRowPanel([FieldPanel("checked_on"), FieldPanel("checked_by")]),
+                    MultiFieldPanel(
+                        [
+                            FieldRowPanel([FieldPanel("in_force_from"), FieldPanel("in_force_to")]),
+                            FieldPanel("replaced_by"),
+                        ],
+                        heading="Texte réglementaire",
+                        help_text="Un texte qui n’est plus en vigueur reste consultable : sa page "
+                        "le dit et mène à celui qui le remplace.",
+                    ),
+                ],
+                heading="Suivi",
             ),
         ],
         base_form_class=ResourceForm,

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.forms.models import ModelChoiceIterator
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from accounts.models import Person, normalise
+from accounts.models import Person, User, normalise
 from resources import loans, themes
 from resources.models import Copy
 from vocabulary.models import Theme
@@ -42,6 +42,8 @@ class ResourceForm(WagtailAdminModelForm):
         own = {theme.pk for theme in self.instance.themes.all()} if self.instance.pk else set()
         offered = self.fields["themes"].queryset
         self.fields["themes"].queryset = offered.filter(retired=False) | offered.filter(pk__in=own)
+        for name in {"owner", "checked_by"}.intersection(self.fields):
+            self.fields[name].queryset = User.objects.staff().filter(is_active=True)
 
     def clean_themes(self):
         chosen = self.cleaned_data["themes"]

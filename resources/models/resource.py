@@ -2,6 +2,7 @@
 
 import mimetypes
 
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Count, F, Q
@@ -108,6 +109,12 @@ class Resource(
     age_min_months = models.PositiveSmallIntegerField("de (mois)", null=True, blank=True)
     age_max_months = models.PositiveSmallIntegerField("à (mois)", null=True, blank=True)
     for_adults = models.BooleanField("pour les adultes", default=False)
+    safety_age_months = models.PositiveSmallIntegerField(
+        "âge de sécurité (mois)",
+        null=True,
+        blank=True,
+        help_text="L’âge minimal que le fabricant indique, comme 36 : il ne dit rien de l’intérêt.",
+    )
     themes = ParentalManyToManyField(
         "vocabulary.Theme", related_name="resources", verbose_name="thèmes", help_text="De 1 à 3."
     )
@@ -126,6 +133,12 @@ class Resource(
         related_name="resources",
         verbose_name="référentiel qualité",
     )
+    quality_sheet = models.CharField(
+        "fiche du référentiel qualité",
+        max_length=100,
+        blank=True,
+        help_text="Son numéro ou son titre, tel que le référentiel l’écrit.",
+    )
     access = ParentalManyToManyField(
         "vocabulary.ResourceAccess", blank=True, related_name="resources", verbose_name="accès"
     )
@@ -143,6 +156,33 @@ class Resource(
     )
     loan_days = models.PositiveSmallIntegerField("durée du prêt (jours)", null=True, blank=True)
     review_on = models.DateField("à relire le", null=True, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="à relire par",
+    )
+    checked_on = models.DateField("vérifiée le", null=True, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="vérifiée par",
+    )
+    in_force_from = models.DateField("en vigueur depuis le", null=True, blank=True)
+    in_force_to = models.DateField("en vigueur jusqu’au", null=True, blank=True)
+    replaced_by = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="replaces",
+        verbose_name="remplacée par",
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     _revisions = GenericRelation("wagtailcore.Revision", related_query_name="resource")
@@ -166,6 +206,18 @@ class Resource(
                 | Q(age_max_months=None)
                 | Q(age_max_months__gt=F("age_min_months")),
                 violation_error_message="La tranche d’âge doit finir après avoir commencé.",
+            ),
+            models.CheckConstraint(
+                name="resource_in_force_is_ordered",
+                condition=Q(in_force_from=None)
+                | Q(in_force_to=None)
+                | Q(in_force_to__gte=F("in_force_from")),
+                violation_error_message="Un texte cesse d’être en vigueur après l’avoir été.",
+            ),
+            models.CheckConstraint(
+                name="resource_replaced_by_another",
+                condition=Q(replaced_by=None) | ~Q(replaced_by=F("id")),
+                violation_error_message="Un texte est remplacé par un autre que lui-même.",
             ),
         ]
 
@@ -193,6 +245,12 @@ class Resource(
     def ages_in_words(self):
         """« de 6 mois à 2 ans », « pour les adultes »."""
         return wording.ages(self.age_min_months, self.age_max_months, self.for_adults)
+
+    @property
+    def safety_in_words(self):
+        """« à partir de 3 ans, selon le fabricant »."""
+        months = self.safety_age_months
+        return f"à partir de {wording.age(months)}, selon le fabricant" if months else ""
 
     @property
     def time_in_words(self):
@@ -237,12 +295,26 @@ class Resource(
 class ResourceFile(Orderable):
     """A file of a resource, to preview and download."""
 
+    class Accessibility(models.TextChoices):
+        UNKNOWN = "", "non vérifiée"
+        FULL = "oui", "accessible"
+        PARTIAL = "partielle", "partiellement accessible"
+        NONE = "non", "non accessible"
+
     resource = ParentalKey(Resource, on_delete=models.CASCADE, related_name="files")
     document = models.ForeignKey(
         "files.Document", on_delete=models.PROTECT, related_name="+", verbose_name="fichier"
     )
     label = models.CharField("libellé", max_length=200, blank=True)
     licence = models.CharField("licence", max_length=100, blank=True)
+    accessibility = models.CharField(
+        "accessibilité",
+        max_length=10,
+        blank=True,
+        choices=Accessibility,
+        default=Accessibility.UNKNOWN,
+        help_text="Balisé, sous-titré ou transcrit : ce qu’un lecteur d’écran peut en lire.",
+    )
 
     class Meta(Orderable.Meta):
         verbose_name = "fichier"

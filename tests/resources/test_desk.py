@@ -286,3 +286,15 @@ def test_two_copies_cannot_bear_one_code(client, house):
 
     assert response.context["form"].errors["code"] == ["Un autre exemplaire porte déjà ce code."]
     assert Copy.objects.count() == 1
+
+
+def test_only_the_team_is_offered_to_read_again(client, house):
+    client.force_login(house["admin"])
+    public = UserFactory(first_name="Zénobie", last_name="Publique")
+    public.set_unusable_password()
+    public.save()
+
+    body = client.get(ADD).content.decode()
+
+    assert str(house["alice"]) in body
+    assert "Zénobie" not in body

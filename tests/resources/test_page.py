@@ -2,9 +2,10 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -68,6 +69,9 @@ def test_it_says_all_that_is_known(client):
         age_min_months=6,
         age_max_months=24,
         for_adults=True,
+        safety_age_months=36,
+        quality_sheet="Fiche 12",
+        ean="3760000000017",
         body="<p>Une présentation.</p>",
         url="https://exemple.org/lire",
         terms={
@@ -93,6 +97,9 @@ def test_it_says_all_that_is_known(client):
         "CC BY-SA 4.0",
         "15 minutes",
         "de 6 mois à 2 ans et pour les adultes",
+        "à partir de 3 ans, selon le fabricant",
+        "Fiche 12",
+        "3760000000017",
         "Une présentation.",
         "Assistants maternels",
         "6. Nature",
@@ -314,3 +321,24 @@ def test_the_preview_of_a_draft_is_the_page(client):
 
     assert response.status_code == 200
     assert "Pas encore" in text(response)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (
+            {"in_force_from": date(2026, 5, 2), "in_force_to": date(2026, 5, 1)},
+            "Un texte cesse d’être en vigueur après l’avoir été.",
+        ),
+        ({"replaced_by": True}, "Un texte est remplacé par un autre que lui-même."),
+    ],
+)
+def test_the_life_of_a_text_makes_sense(wrong, sentence):
+    text = ResourceFactory()
+    text.full_clean(exclude=["themes"])
+
+    for name, value in wrong.items():
+        setattr(text, name, text if value is True else value)
+
+    with pytest.raises(ValidationError, match=sentence):
+        text.full_clean(exclude=["themes"])
