@@ -1,4 +1,5 @@
-"""Requests per second and p99 of the main addresses, each beside a bare view of the same size.
+"""Requests per second and p99 of the main addresses, each beside a bare view of the same size:
+rendered each time, then kept by the page cache; and what a first view weighs.
 
 Everything is measured in this one run, on this machine: only the ratios mean something elsewhere.
 The production server (granian) serves the demo content from a scratch database.
@@ -14,10 +15,11 @@ import urllib.request
 from pathlib import Path
 
 from bench.load import measure
+from bench.weight import weigh
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRATCH = ROOT / "var" / "bench"
-SITE_PORT, BARE_PORT = 8191, 8192
+SITE_PORT, BARE_PORT, KEPT_PORT = 8191, 8192, 8193
 SECONDS = float(os.getenv("BENCH_SECONDS", "3"))
 GRANIAN = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-log"]
 GRANIAN += ["--workers", "1", "--blocking-threads", "2"]
@@ -41,30 +43,44 @@ def main():
     manage("demo")
     manage("collectstatic", "--no-input", "--verbosity", "0")
     with (
-        serving("colibris.wsgi:application", SITE_PORT),
+        serving("colibris.wsgi:application", SITE_PORT, PAGE_CACHE="0"),
+        serving("colibris.wsgi:application", KEPT_PORT, PAGE_CACHE="1"),
         serving("bench.bare:application", BARE_PORT),
     ):
-        say(f"{'':34}{'kB':>8}{'req/s':>9}{'p99 ms':>9}{'bare req/s':>12}{'ratio':>8}")
-        report(run("-m", "bench.content", "pages"))
+        say(f"{'':34}{'kB':>8}{'bare req/s':>12}" + f"{'req/s':>9}{'p99 ms':>9}{'ratio':>8}" * 2)
+        say(f"{'':54}{'rendered each time':>26}{'kept':>26}")
+        pages = run("-m", "bench.content", "pages")
+        report(pages)
         say(f"Et {', '.join(map(str, FEEDS))} séances de plus.")
         report(run("-m", "bench.content", "feeds"))
+        say("Première vue, compressée, et ce qu’elle demande.")
+        for label, path in rows(pages):
+            size, requests = weigh(f"http://127.0.0.1:{KEPT_PORT}", path)
+            say(f"{label:34}{size / 1000:8.1f}{requests:4} requêtes")
         say(run("-m", "bench.search").strip())
 
 
+def rows(addresses):
+    return [line.split("\t") for line in addresses.splitlines()]
+
+
 def report(addresses):
-    for line in addresses.splitlines():
-        label, path = line.split("\t")
-        rate, p99, size = measure(SITE_PORT, path, SECONDS)
+    for label, path in rows(addresses):
+        figures = [measure(port, path, SECONDS) for port in (SITE_PORT, KEPT_PORT)]
+        size = figures[0][2]
         bare, _, _ = measure(BARE_PORT, f"/?bytes={size}", SECONDS)
-        say(f"{label:34}{size / 1000:8.1f}{rate:9.0f}{p99:9.1f}{bare:12.0f}{rate / bare:8.3f}")
+        say(
+            f"{label:34}{size / 1000:8.1f}{bare:12.0f}"
+            + "".join(f"{rate:9.0f}{p99:9.1f}{rate / bare:8.3f}" for rate, p99, _ in figures)
+        )
 
 
 @contextlib.contextmanager
-def serving(application, port):
+def serving(application, port, **variables):
     server = subprocess.Popen(
         [*GRANIAN, "--port", str(port), application],
         cwd=ROOT,
-        env=ENVIRONMENT,
+        env={**ENVIRONMENT, **variables},
     )
     try:
         wait(f"http://127.0.0.1:{port}/sante?bytes=1", server)

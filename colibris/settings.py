@@ -157,10 +157,15 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 10,
     }
 
-if redis_url := production("REDIS_URL", otherwise=""):
+REDIS_URL = production("REDIS_URL", otherwise="")
+if REDIS_URL:
     CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     }
+
+# Whole pages, kept in front of Django (colibris.page_cache) for as long as nothing is written.
+PAGE_CACHE = flag("PAGE_CACHE", default=not DEBUG)
+GENERATION = BASE_DIR / "var" / "generation"
 
 # Files
 

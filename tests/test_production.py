@@ -42,7 +42,8 @@ def free_port():
 
 @pytest.fixture
 def production(tmp_path):
-    """A production server on a database of its own; yields a function that reads an address."""
+    """A production server on a database of its own; yields a function that reads an address,
+    and the variables it runs with."""
     if connection.vendor != "postgresql" or "REDIS_URL" not in os.environ:
         pytest.skip("needs PostgreSQL and Redis: DATABASE_URL and REDIS_URL name them")
     database = f"{connection.settings_dict['NAME']}_production"
@@ -51,17 +52,17 @@ def production(tmp_path):
         cursor.execute(f'CREATE DATABASE "{database}"')
     address = os.environ["DATABASE_URL"]
     name = dj_database_url.parse(address)["NAME"]
+    variables = {
+        **VARIABLES,
+        "DATABASE_URL": address.removesuffix(name) + database,
+        "REDIS_URL": os.environ["REDIS_URL"],
+    }
     port = free_port()
     log = (tmp_path / "server.log").open("w+")
     server = subprocess.Popen(  # noqa: S603 (our own command)
-        [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "1"],
+        [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "2"],
         cwd=settings.BASE_DIR,
-        env={
-            **os.environ,
-            **VARIABLES,
-            "DATABASE_URL": address.removesuffix(name) + database,
-            "REDIS_URL": os.environ["REDIS_URL"],
-        },
+        env={**os.environ, **variables},
         stdout=log,
         stderr=subprocess.STDOUT,
     )
@@ -82,7 +83,7 @@ def production(tmp_path):
             time.sleep(0.2)
         log.seek(0)
         assert server.poll() is None, log.read()
-        yield read
+        yield read, variables
     finally:
         server.terminate()
         server.wait(timeout=20)
@@ -93,15 +94,25 @@ def production(tmp_path):
 
 @pytest.mark.django_db(transaction=True)
 def test_production_serves_the_place_on_postgresql_and_redis(production):
+    read, variables = production
     for path in ("/", "/agenda/", "/sante"):
-        with production(path) as answer:
+        with read(path) as answer:
             assert answer.status == 200, path
             assert answer.headers["Strict-Transport-Security"].startswith("max-age=") or (
                 path == "/sante"
             )
             assert "Set-Cookie" not in answer.headers
-    with production("/") as home:
+    with read("/") as home:
         page = home.read().decode()
     stylesheet = page.split('rel="stylesheet" href="')[1].split('"')[0]
-    with production(stylesheet) as answer:
+    with read(stylesheet) as answer:
         assert "immutable" in answer.headers["Cache-Control"]
+
+    renames = "from identity.models import Identity as I; I.objects.update(name='Les martinets')"
+    for _ in range(8):  # each worker has the page
+        with read("/") as home:
+            assert "Les martinets" not in home.read().decode()
+    assert manage("shell", "--command", renames, **variables).returncode == 0
+    for _ in range(8):
+        with read("/") as home:
+            assert "Les martinets" in home.read().decode(), "a worker served an old page"
