@@ -14,7 +14,7 @@ from events import exports
 from events.forms.desk import SessionForm
 from events.forms.listings import SessionFilters
 from events.models import Event, EventTemplate, Session
-from events.views import checking_in, desk, door, importing, mailing, moving, reserve, year
+from events.views import checking_in, desk, door, importing, mailing, moving, reserve, sharing, year
 from events.wording import plural, seats, when
 
 
@@ -34,6 +34,8 @@ class SessionIndexView(generic.IndexView):
         query = f"?event={event}" if event.isdecimal() else ""
         overview = reverse("agenda_sessions:year")
         buttons.append(HeaderButton("L’année", url=overview, icon_name="table"))
+        share = reverse("agenda_sessions:share")
+        buttons.append(HeaderButton("Affiche et message", url=share, icon_name="mail"))
         if self.request.user.has_perm("events.change_session"):
             move = reverse("agenda_sessions:move") + query
             buttons.append(HeaderButton("Déplacer des séances", url=move, icon_name="resubmit"))
@@ -209,6 +211,8 @@ class SessionViewSet(ModelViewSet):
             *super().get_urlpatterns(),  # the menu leads to the first
             path("serie/", desk.series, name="series"),
             path("annee/", year.year, name="year"),
+            path("diffuser/", sharing.share, name="share"),
+            path("diffuser/affiche.pdf", sharing.poster, name="poster"),
             path("deplacer/", moving.move, name="move"),
             path("importer/", importing.start, name="import"),
             path("importer/exemple.ics", importing.example, name="import_example"),

@@ -11,7 +11,7 @@ from wagtail.views import serve
 from navigation import home
 from pages.indexing import public_pages
 
-ROBOTS = f"""\
+ROBOTS = """\
 User-agent: *
 Allow: /agenda/agenda.ics
 Allow: /agenda/agenda.xml
@@ -20,7 +20,7 @@ Disallow: /inscriptions/
 Disallow: /mon-espace/
 Disallow: /recherche/
 
-Sitemap: {settings.SITE_URL}/sitemap.xml
+Sitemap: {site}/sitemap.xml
 """
 
 
@@ -53,7 +53,8 @@ def _route(request, slugs):
 
 @require_safe
 def robots(request):
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+    text = ROBOTS.format(site=settings.SITE_URL)
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 ROOMS = [

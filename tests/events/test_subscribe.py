@@ -102,7 +102,7 @@ def test_suggestions_ask_as_many_queries_however_many_they_are(client, count):
     with CaptureQueriesContext(connection) as queries:
         client.get(PAGE)
 
-    assert len([query for query in queries if "facet_" in query["sql"]]) == 1
+    assert len([query for query in queries if "under_all" in query["sql"]]) == 1
 
 
 def test_the_page_sets_no_cookie(client):
