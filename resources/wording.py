@@ -1,5 +1,8 @@
 """Ages, times and languages of the library, said in French. No model, no request."""
 
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.translation import get_language_info
 
 SPACE = "\N{NO-BREAK SPACE}"
@@ -85,3 +88,36 @@ def size(octets: int) -> str:
     millions = octets / 1_000_000
     shown = f"{millions:.0f}" if millions >= 10 else f"{millions:.1f}".replace(".", ",")
     return f"{shown}{SPACE}Mo"
+
+
+def hygiene(kit: bool, cleaned_on: date | None, there: int, pieces: int) -> str:
+    """What a borrower may know before they take it home.
+
+    >>> hygiene(True, date(2026, 3, 12), 24, 24).replace(SPACE, " ")
+    'nettoyée le 12 mars 2026, 24 pièces sur 24'
+    >>> hygiene(False, None, 3, 4).replace(SPACE, " ")
+    '3 pièces sur 4'
+    >>> hygiene(False, None, 0, 0)
+    ''
+    """
+    cleaned = f"nettoyé{'e' if kit else ''} le {long_day(cleaned_on)}" if cleaned_on else ""
+    s = "s" if there > 1 else ""
+    counted = f"{there}{SPACE}pièce{s} sur{SPACE}{pieces}" if pieces else ""
+    return ", ".join(filter(None, [cleaned, counted]))
+
+
+def long_day(day: date) -> str:
+    """
+    >>> long_day(date(2026, 3, 1)).replace(SPACE, " ")
+    '1er mars 2026'
+    """
+    first = "er" if day.day == 1 else ""
+    return f"{day.day}{first}{SPACE}{date_format(day, 'F Y')}"
+
+
+def full_day(day: date) -> str:
+    """
+    >>> full_day(date(2026, 3, 12)).replace(SPACE, " ")
+    'jeudi 12 mars 2026'
+    """
+    return f"{date_format(day, 'l')} {long_day(day)}"

@@ -11,7 +11,17 @@ from accounts.models import Person, User
 from events.models import Circle, Event, Presence, Question, Registration, Session, Venue
 from files.models import Document, Picture
 from identity.models import Closure
-from resources.models import Copy, Loan, Resource
+from resources.models import (
+    Booking,
+    Copy,
+    Hold,
+    Item,
+    Loan,
+    Material,
+    Resource,
+    Structure,
+    StructureMember,
+)
 from vocabulary.models import (
     AgeRange,
     Audience,
@@ -309,6 +319,68 @@ class LoanFactory(DjangoModelFactory):
     borrower = factory.SubFactory(PersonFactory)
     lent_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=1))
     due_on = factory.LazyAttribute(lambda loan: loan.lent_on + timedelta(days=28))
+
+
+class KitFactory(CopyFactory):
+    """A kit that is lent for three weeks."""
+
+    resource = factory.SubFactory(ResourceFactory, loan_days=21)
+    kit = True
+
+
+class MaterialFactory(DjangoModelFactory):
+    class Meta:
+        model = Material
+
+    label = factory.Sequence(lambda n: f"matière {n}")
+
+
+class ItemFactory(DjangoModelFactory):
+    class Meta:
+        model = Item
+
+    copy = factory.SubFactory(KitFactory)
+    label = factory.Sequence(lambda n: f"objet {n}")
+
+
+class StructureFactory(DjangoModelFactory):
+    class Meta:
+        model = Structure
+
+    name = factory.Sequence(lambda n: f"Crèche {n}")
+
+
+class StructureMemberFactory(DjangoModelFactory):
+    class Meta:
+        model = StructureMember
+
+    structure = factory.SubFactory(StructureFactory)
+    person = factory.SubFactory(PersonFactory)
+
+
+class HoldFactory(DjangoModelFactory):
+    """Somebody in the queue; the rules of resources.holds are not asked."""
+
+    class Meta:
+        model = Hold
+
+    resource = factory.SubFactory(ResourceFactory, loan_days=21)
+    person = factory.SubFactory(PersonFactory)
+    ticket = factory.Sequence(lambda n: n + 1)
+
+
+class BookingFactory(DjangoModelFactory):
+    """A kit kept for a week from tomorrow; the rules of resources.bookings are not asked."""
+
+    class Meta:
+        model = Booking
+
+    copy = factory.SubFactory(KitFactory)
+    person = factory.SubFactory(PersonFactory)
+    starts_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=1))
+    ends_on = factory.LazyAttribute(lambda booking: booking.starts_on + timedelta(days=7))
+    busy_until = factory.SelfAttribute("ends_on")
+    status = Booking.Status.CONFIRMED
 
 
 class PictureFactory(DjangoModelFactory):

@@ -1,7 +1,38 @@
 """The library's nouns, one module per aggregate."""
 
+from resources.models.act import Act
+from resources.models.booking import Booking
+from resources.models.check import Check, CheckLine, CheckPhoto
 from resources.models.copy import Copy
+from resources.models.hold import Hold
+from resources.models.item import Item, Material
 from resources.models.loan import Loan
 from resources.models.resource import Resource, ResourceFile, TaggedResource
+from resources.models.rules import DayState, ExceptionalDay, LendingRules
+from resources.models.stocktake import Sighting, Stocktake
+from resources.models.structure import Structure, StructureMember
+from resources.models.wish import Wish
 
-__all__ = ["Copy", "Loan", "Resource", "ResourceFile", "TaggedResource"]
+__all__ = [
+    "Act",
+    "Booking",
+    "Check",
+    "CheckLine",
+    "CheckPhoto",
+    "Copy",
+    "DayState",
+    "ExceptionalDay",
+    "Hold",
+    "Item",
+    "LendingRules",
+    "Loan",
+    "Material",
+    "Resource",
+    "ResourceFile",
+    "Sighting",
+    "Stocktake",
+    "Structure",
+    "StructureMember",
+    "TaggedResource",
+    "Wish",
+]

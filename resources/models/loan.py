@@ -15,7 +15,8 @@ class LoanQuerySet(models.QuerySet):
     def for_desk(self, user):
         """What the list of the team shows; `named` says whether this user may read the name."""
         named = Loan.objects.visible_to(user).filter(pk=OuterRef("pk"))
-        return self.select_related("copy__resource", "borrower").annotate(named=Exists(named))
+        rows = self.select_related("copy__resource", "borrower", "structure")
+        return rows.annotate(named=Exists(named))
 
     def visible_to(self, user):
         """The loans whose borrower this member of staff may read: those of the copies that their
@@ -36,9 +37,26 @@ class Loan(models.Model):
         related_name="loans",
         verbose_name="emprunteur",
     )  # nobody any more, once it has long been back
+    structure = models.ForeignKey(
+        "Structure",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="loans",
+        verbose_name="structure",
+    )
+    booking = models.OneToOneField(
+        "Booking",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="loan",
+        verbose_name="réservation",
+    )  # a kit always has one
     lent_on = models.DateField("prêté le")
     due_on = models.DateField("à rendre le")
     returned_on = models.DateField("rendu le", null=True, blank=True)
+    renewals = models.PositiveSmallIntegerField("prolongations", default=0, editable=False)
 
     objects = LoanQuerySet.as_manager()
 

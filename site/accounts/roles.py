@@ -19,10 +19,21 @@ AGENDA = {
     "identity.closure": (*KEEP, "delete"),
     "letters.letter": ("change", "view"),  # to change: to send again what failed
 }
+COUNTER = {  # the lending desk, whoever stands at it
+    "resources.loan": KEEP,
+    "resources.hold": KEEP,
+    "resources.booking": KEEP,
+    "resources.check": KEEP,
+    "resources.structure": KEEP,
+}
 DOCUMENTATION = {
+    **COUNTER,
     "resources.resource": PUBLISH,
     "resources.copy": KEEP,
-    "resources.loan": KEEP,
+    "resources.material": (*KEEP, "delete"),
+    "resources.stocktake": KEEP,
+    "resources.exceptionalday": (*KEEP, "delete"),
+    "resources.lendingrules": ("change",),
     "search.synonym": (*KEEP, "delete"),
 }
 VOCABULARIES = {
@@ -67,7 +78,7 @@ MODELS: dict[str, dict[str, tuple[str, ...]]] = {
         "letters.letter": READ,
         "resources.resource": READ,
         "resources.copy": ("change", "view"),
-        "resources.loan": KEEP,
+        **COUNTER,
         "pages.contactmessage": ("change", "view"),
     },
     "coordination": {

@@ -71,7 +71,7 @@ def nina():
     RegistrationLink.issue(past)
     Invitation.objects.create(session=coming.session, person=person, sequence=1)
     CircleMember.objects.create(circle=CircleFactory(), person=person)
-    loan = loans.lend(CopyFactory(resource__loan_days=21), person)
+    loan = loans.lend(CopyFactory(resource__loan_days=21), person, despite=True)
     loans.take_back(loan)
     Letter.objects.create(matter="registration", kind="offer", about=1, person=person, address="n")
     Letter.objects.create(matter="refusal", kind="offer", about=1, address="nina@example.org")

@@ -21,6 +21,10 @@ resources.change_resource  oui     ·       oui          ·         oui         
 resources.publish_resource  ·      ·       oui          ·         oui           oui
 resources.change_copy       ·      ·       oui         oui        oui           oui
 resources.add_loan          ·      ·       oui         oui        oui           oui
+resources.change_booking    ·      ·       oui         oui        oui           oui
+resources.change_hold       ·      ·       oui         oui        oui           oui
+resources.add_stocktake     ·      ·       oui          ·         oui           oui
+resources.change_lendingrules ·    ·       oui          ·         oui           oui
 letters.view_letter         ·     oui       ·          oui        oui           oui
 letters.change_letter       ·     oui       ·           ·         oui           oui
 letters.change_lettertext   ·      ·        ·           ·         oui           oui
