@@ -1,8 +1,7 @@
-"""What each filter of the catalogue keeps, and how many resources each of its values would show.
+"""What each filter of the catalogue keeps.
 
-A facet is one question (`theme`, `age`…). Its values are joined by OR, facets by AND, and a value
-is counted under the selections of the other facets: a count is what the click shows, because the
-conditions that count are the very ones that filter.
+A facet is one question (`theme`, `age`…). Its values are joined by OR, facets by AND.
+`resources.counting` says how many resources each value would show, by the same conditions.
 """
 
 import json
@@ -13,13 +12,13 @@ from operator import or_
 
 from django.conf.locale import LANG_INFO
 from django.db import connection
-from django.db.models import CharField, Count, F, IntegerField, Q, QuerySet, Value
+from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Q, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast
 from taggit.models import Tag
 
 from resources import wording
-from resources.models import Copy, Resource, TaggedResource
+from resources.models import Copy, Resource
 from vocabulary.models import (
     AgeRange,
     Audience,
@@ -37,7 +36,7 @@ VOCABULARIES = {
     "acces": ResourceAccess,
     "principe": CharterPrinciple,
 }
-PATHS = {  # where a resource keeps the values that are counted by grouping
+TERMS = {  # where a resource keeps the terms of a vocabulary, and its tags
     "theme": "themes",
     "type": "type",
     "public": "audiences",
@@ -45,11 +44,13 @@ PATHS = {  # where a resource keeps the values that are counted by grouping
     "principe": "principles",
     "tag": "tags",
 }
-MINUTES = {
-    5: "5 minutes au plus",
-    15: "un quart d’heure au plus",
-    30: "une demi-heure au plus",
-    60: "une heure au plus",
+NAP = 45  # minutes: a cycle of sleep, and what somebody who minds it may count on
+TIMES = {  # key: minutes at most, and its words
+    "5": (5, "5 minutes au plus"),
+    "15": (15, "un quart d’heure au plus"),
+    "30": (30, "une demi-heure au plus"),
+    "sieste": (NAP, "tient dans une sieste"),
+    "60": (60, "une heure au plus"),
 }
 MEASURED = ["age", "disponible", "duree"]  # a condition for each value
 NONE = Cast(Value(None), IntegerField())
@@ -69,7 +70,7 @@ class Word:
     rank: int = 0
     group: str = ""  # the domain of a theme
     lowest: int | None = None  # months, of an age
-    highest: int | None = None
+    highest: int | None = None  # months, of an age; minutes, of a time
     pks: set[int] = field(default_factory=set)  # the term's and those of what it absorbed
 
 
@@ -80,7 +81,7 @@ Chosen = dict[str, list[Word]]
 def words() -> Words:
     """Every word of every facet, in one query."""
     first, *others = [_terms(facet, model) for facet, model in VOCABULARIES.items()]
-    rows = [Word(*row) for row in first.union(*others, _tags(), _languages(), all=True)]
+    rows = [Word(*row) for row in first.union(*others, _tags(), all=True)]
     rows.sort(key=lambda word: (word.rank, word.label, word.pk))
     by_pk = {(word.facet, word.pk): word for word in rows}
     found: Words = {facet: {} for facet in FACETS}
@@ -88,10 +89,10 @@ def words() -> Words:
         word = by_pk[row.facet, row.merged_into] if row.merged_into else row
         word.pks.add(row.pk)
         found[row.facet][row.key] = word
-    for code in {*LANG_INFO, *found["langue"]}:
-        found["langue"][code] = Word("langue", code, wording.language(code))
-    for minutes, label in MINUTES.items():
-        found["duree"][str(minutes)] = Word("duree", str(minutes), label)
+    for code in LANG_INFO:
+        found["langue"][code] = language(code)
+    for key, (minutes, label) in TIMES.items():
+        found["duree"][key] = Word("duree", key, label, highest=minutes)
     found["disponible"]["1"] = Word("disponible", "1", "avec un exemplaire disponible")
     return found
 
@@ -107,29 +108,38 @@ def condition(chosen: Chosen, but: Iterable[str] = ()) -> Q:
 
 def keeps(facet: str, several: Iterable[Word]) -> Q:
     """What the values of one facet keep, joined by OR."""
-    if facet in PATHS:
+    if facet in TERMS:
         return _having(facet, set().union(*(word.pks for word in several)))
-    return reduce(or_, (_measured(word) for word in several))
+    return reduce(or_, (measured(word) for word in several))
 
 
 def _having(facet: str, pks: set[int]) -> Q:
-    kept = Q(**{f"{PATHS[facet]}__in": pks})
-    if facet == "public":
-        kept |= Q(audiences__everyone=True)
     # A subquery and not a join: a resource with two of the values must not come twice.
-    return Q(pk__in=Resource.objects.filter(kept).values("pk"))
+    kept = Q(pk__in=Resource.objects.filter(**{f"{TERMS[facet]}__in": pks}).values("pk"))
+    return kept | for_everyone() if facet == "public" else kept
 
 
-def _measured(word: Word) -> Q:
+def for_everyone() -> Q:
+    """What suits every profile, whether it names that profile or not."""
+    return Q(pk__in=Resource.objects.filter(audiences__everyone=True).values("pk"))
+
+
+def measured(word: Word) -> Q:
+    """The condition of a word that is no term of a resource."""
     match word.facet:
         case "age":
             return _aged(word.lowest, word.highest)
         case "duree":
-            return Q(minutes__lte=int(word.key))
+            return Q(minutes__lte=word.highest)
         case "langue":
             return Q(language=word.key)
         case _:
             return Q(pk__in=Copy.objects.available().values("resource"))
+
+
+def language(code: str) -> Word:
+    """The word of a language, whichever it is."""
+    return Word("langue", code, wording.language(code))
 
 
 def _aged(lowest: int | None, highest: int | None) -> Q:
@@ -149,66 +159,6 @@ def among(pks: list[int]) -> Q:
     return Q(pk__in=RawSQL("SELECT value FROM json_each(%s)", [json.dumps(pks)]))
 
 
-def counts(resources: QuerySet, words: Words, chosen: Chosen) -> dict[Word, int]:
-    """How many resources each word would show, in two queries."""
-    every = {word for several in words.values() for word in several.values()}
-    measured = [word for word in every if word.facet in MEASURED]
-    return {
-        **_grouped(resources, every.difference(measured), chosen),
-        **_aggregated(resources, measured, chosen),
-    }
-
-
-def _grouped(resources, several, chosen):
-    queries = []
-    for facet in [*PATHS, "langue"]:
-        kept = resources.filter(condition(chosen, but=[facet]))
-        if facet == "public":
-            everyone = Q(pk__in=Resource.objects.filter(audiences__everyone=True).values("pk"))
-            queries.append(_by_value(kept.filter(everyone), "everyone", Value("")))
-            kept = kept.exclude(everyone)
-        queries.append(_by_value(kept, facet, _value(facet)))
-    found = {(facet, value): n for facet, value, n in queries[0].union(*queries[1:], all=True)}
-    everywhere = found.get(("everyone", ""), 0)
-    return {
-        word: found.get((word.facet, word.key if word.facet == "langue" else str(word.pk)), 0)
-        + (everywhere if word.facet == "public" else 0)
-        for word in several
-    }
-
-
-def _by_value(resources, facet, value):
-    return (
-        resources.order_by()
-        .annotate(facet=Value(facet, CharField()), value=Cast(value, CharField()))
-        .values("facet", "value")
-        .annotate(n=Count("pk", distinct=True))
-        .values_list("facet", "value", "n")
-    )
-
-
-def _value(facet):
-    if facet in ("langue", "tag"):
-        return F("language" if facet == "langue" else "tags")
-    return Coalesce(f"{PATHS[facet]}__merged_into", PATHS[facet])
-
-
-def _aggregated(resources, several, chosen):
-    """The words that no column holds: each is a condition, and all are counted in one pass."""
-    kept = resources.filter(condition(chosen, but=MEASURED))
-    conditions = {
-        facet: condition({other: chosen.get(other, []) for other in MEASURED if other != facet})
-        for facet in MEASURED
-    }
-    found = kept.aggregate(
-        **{
-            f"n{number}": Count("pk", filter=_measured(word) & conditions[word.facet])
-            for number, word in enumerate(several)
-        }
-    )
-    return {word: found[f"n{number}"] for number, word in enumerate(several)}
-
-
 def _terms(facet, model):
     position = F("domain__position") * 1000 + F("position") if model is Theme else F("position")
     return _rows(
@@ -221,26 +171,14 @@ def _terms(facet, model):
 
 
 def _tags():
-    tagged = TaggedResource.objects.filter(content_object__in=Resource.objects.public())
+    """Those of what is public; asked tag by tag, for the first resource answers."""
+    public = Resource.objects.public().filter(tagged_items__tag=OuterRef("pk"))
     return _rows(
-        Tag.objects.filter(pk__in=tagged.values("tag")),
+        Tag.objects.filter(Exists(public)),
         "tag",
         code=F("slug"),
         said=F("name"),
         ref=F("pk"),
-        successor=NONE,
-        gone=Value(False),
-    )
-
-
-def _languages():
-    code = F("language")
-    return _rows(
-        Resource.objects.public().distinct(),
-        "langue",
-        code=code,
-        said=code,
-        ref=Value(0),
         successor=NONE,
         gone=Value(False),
     )

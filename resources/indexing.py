@@ -1,10 +1,14 @@
 """What search knows of a resource: what the public may read, and nothing else."""
 
+from datetime import datetime, time, timedelta
+
 from django.apps import apps
 from wagtail.rich_text import get_text_for_indexing
 
 from search import index
 from vocabulary.following import using
+
+REPLACED = "1970-01-01T00:00:00"
 
 
 def entries():
@@ -48,4 +52,13 @@ def _entry(resource):
         summary=resource.summary,
         body=get_text_for_indexing(resource.body),
         detail=" · ".join(filter(None, [resource.type.label, resource.ages_in_words])),
+        stale_from=_stale_from(resource),
     )
+
+
+def _stale_from(resource):
+    """The morning after its last good day; long ago for a text that another replaces."""
+    if resource.replaced_by_id:
+        return REPLACED
+    days = [day for day in (resource.review_on, resource.in_force_to) if day]
+    return datetime.combine(min(days) + timedelta(days=1), time.min).isoformat() if days else None

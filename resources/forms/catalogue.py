@@ -7,8 +7,9 @@ from django import forms
 from django.db import models
 from django.db.models import Count, F, Q
 
-from resources import facets
-from search import index
+from resources import counting, facets
+from resources.models import Resource
+from search import asking, suggestions
 
 TAGS_SHOWN = 30
 
@@ -39,6 +40,16 @@ class WordsField(forms.Field):
         return list(dict.fromkeys(self.words[key] for key in keys))
 
 
+class LanguagesField(WordsField):
+    """Languages: those that have a name here, and those of a resource that anybody may see."""
+
+    def to_python(self, value):
+        for code in set(value or []).difference(self.words, [""]):
+            if Resource.objects.public().filter(language=code).exists():
+                self.words[code] = facets.language(code)
+        return super().to_python(value)
+
+
 class CatalogueFilterForm(forms.Form):
     """What the catalogue is asked for. Parameters that it does not know change nothing."""
 
@@ -55,9 +66,9 @@ class CatalogueFilterForm(forms.Form):
     public = WordsField("Public", unknown="Ce public n’existe pas dans le catalogue.")
     acces = WordsField("Accès", unknown="Cet accès n’existe pas dans le catalogue.")
     disponible = WordsField("Disponibilité", unknown="La disponibilité se demande par « 1 ».")
-    duree = WordsField("Durée", unknown="Les durées sont de 5, 15, 30 ou 60 minutes.")
+    duree = WordsField("Durée", unknown="Le catalogue ne connaît pas cette durée.")
     principe = WordsField("Charte nationale", unknown="La charte n’a pas ce principe.")
-    langue = WordsField("Langue", unknown="Le catalogue ne connaît pas cette langue.")
+    langue = LanguagesField("Langue", unknown="Le catalogue ne connaît pas cette langue.")
     tag = WordsField("Étiquette", unknown="Cette étiquette n’existe pas dans le catalogue.")
     tri = forms.ChoiceField(
         label="Trier",
@@ -78,8 +89,14 @@ class CatalogueFilterForm(forms.Form):
 
     def clean_q(self):
         query = self.cleaned_data["q"]
-        self.matches = index.matching("resource", query) if query else []
+        self.answer = asking.objects_of("resource", query)
+        self.matches = self.answer.pks
         return query
+
+    @property
+    def tokens(self):
+        """What a result line marks."""
+        return self.answer.question.tokens()
 
     def filter(self, resources):
         return self._searched(resources).filter(facets.condition(self.chosen))
@@ -88,7 +105,8 @@ class CatalogueFilterForm(forms.Form):
         return resources.filter(facets.among(self.matches)) if self.query else resources
 
     def ranked(self, resources):
-        """The pks of what is found, in the order asked for."""
+        """The pks of what is found, in the order asked for; of as many as are asked for, where the
+        database can tell the order."""
         found = self.filter(resources)
         match self.order:
             case self.Order.RELEVANCE:
@@ -101,7 +119,7 @@ class CatalogueFilterForm(forms.Form):
                 found = found.order_by(F("year").desc(nulls_last=True), "title", "pk")
             case _:
                 found = found.order_by("-created_at", "title", "pk")
-        return list(found.values_list("pk", flat=True))
+        return found.values_list("pk", flat=True)
 
     @property
     def order(self):
@@ -124,7 +142,7 @@ class CatalogueFilterForm(forms.Form):
 
     def facets(self, resources):
         """The facets that have something to offer, with the count that each click would show."""
-        counts = facets.counts(self._searched(resources), self.words, self.chosen)
+        self.total, counts = counting.counts(self._searched(resources), self.words, self.chosen)
         shown = [self._facet(facet, counts) for facet in facets.FACETS]
         return [facet for facet in shown if facet["groups"]]
 
@@ -164,9 +182,11 @@ class CatalogueFilterForm(forms.Form):
         ]
         return " · ".join([quoted(self.query), *said] if self.query else said)
 
-    def querystring(self, but=None, tri=None):
-        """The filters in force; `but` leaves one out, `tri` asks for another order."""
-        pairs = [("q", self.query)] if self.query and but != "q" else []
+    def querystring(self, but=None, tri=None, q=None):
+        """The filters in force; `but` leaves one out, `tri` asks for another order, `q` for other
+        words."""
+        words = q or self.query
+        pairs = [("q", words)] if words and but != "q" else []
         for facet, several in self.chosen.items():
             pairs += [(facet, word.key) for word in several if word is not but]
         if tri := tri or self.cleaned_data.get("tri"):
@@ -182,18 +202,26 @@ class CatalogueFilterForm(forms.Form):
             for label, but in removals
         ]
 
-    def relaxed(self, resources):
-        """When nothing is found: how many each filter's removal would bring, in one query."""
-        removals = self.removals()
+    def ways_out(self, resources):
+        """When nothing is found: the words that were meant; what would be found without each
+        filter, and under the nearest themes, counted in one query."""
+        themes = {word.label: word for word in self.words["theme"].values() if not word.retired}
+        near = [themes[label] for label in suggestions.nearest(self.query, themes)]
+        ways = [(way, self._without(way["but"])) for way in self.removals()]
+        ways += [
+            ({"label": word.label, "theme": word.key}, facets.keeps("theme", [word]))
+            for word in near
+        ]
         found = resources.aggregate(
-            **{
-                f"n{number}": Count("pk", filter=self._without(removal["but"]))
-                for number, removal in enumerate(removals)
-            }
+            **{f"n{n}": Count("pk", filter=condition) for n, (_, condition) in enumerate(ways)}
         )
-        for number, removal in enumerate(removals):
-            removal["count"] = found[f"n{number}"]
-        return [removal for removal in removals if removal["count"]]
+        counted = [way | {"count": found[f"n{n}"]} for n, (way, _) in enumerate(ways)]
+        mended = suggestions.mend(self.query, "resource")
+        return {
+            "mended": {"label": mended, "query": self.querystring(q=mended)} if mended else None,
+            "relaxed": [way for way in counted if way["count"] and "query" in way],
+            "near": [way for way in counted if way["count"] and "theme" in way],
+        }
 
     def _without(self, but):
         asked = facets.among(self.matches) if self.query and but != "q" else Q(pk__isnull=False)

@@ -2,12 +2,22 @@
 
 from django.core.paginator import InvalidPage, Paginator
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from resources.forms.catalogue import CatalogueFilterForm
 from resources.models import Resource
+from search import index
 
 PAGE = 20  # resources
+
+
+class Counted(Paginator):
+    """Pages of what has been counted already."""
+
+    def __init__(self, pks, total):
+        super().__init__(pks, PAGE)
+        self.count = total
 
 
 @require_safe
@@ -15,7 +25,8 @@ def catalogue(request):
     form = CatalogueFilterForm(request.GET)
     resources = Resource.objects.public()
     complaints = [sentence for sentences in form.errors.values() for sentence in sentences]
-    paginator = Paginator(form.ranked(resources), PAGE)
+    shown = form.facets(resources)
+    paginator = Counted(form.ranked(resources), form.total)
     try:
         page = paginator.page(request.GET.get("page") or 1)
     except InvalidPage:
@@ -23,14 +34,18 @@ def catalogue(request):
         complaints.append(_no_such_page(paginator))
     rows = resources.for_listing().in_bulk(list(page.object_list))
     page.object_list = [rows[pk] for pk in page.object_list if pk in rows]
+    lines = index.lines("resource", rows) if form.query else {}
+    for row in page.object_list:
+        row.line = lines.get(row.pk)
     context = {
         "form": form,
         "page": page,
-        "facets": form.facets(resources),
+        "facets": shown,
         "orders": form.orders(),
         "removals": form.removals(),
         "complaints": complaints,
-        "relaxed": [] if paginator.count else form.relaxed(resources),
+        "ways_out": {} if paginator.count else form.ways_out(resources),
+        "suggestions": f"{reverse('search:suggestions')}?type=ressources",
         "crumbs": [("Accueil", "/"), ("Ressources", None)],
     }
     return render(request, "resources/catalogue.html", context, status=400 if complaints else 200)

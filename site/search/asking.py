@@ -50,10 +50,19 @@ class Found:
         return sum(self.counts.values())
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What one kind of objects answers."""
+
+    question: Question
+    pks: list[int] = field(default_factory=list)  # of the objects, best first
+    loose: bool = False  # some words are missing from some of them
+
+
 def ask(text: str) -> Question:
     """The question in a text, however badly typed."""
     tokens = analyse(text[:LONGEST_TEXT])
-    known = synonyms.load()
+    known = synonyms.load() if tokens else {}
     slots: list[Slot] = []
     while tokens:
         phrase = _first_phrase(tokens, known)
@@ -86,17 +95,18 @@ def find(text: str, kind: str | None = None) -> Found:
     return Found(loose, engine.counts(loose), _first([*ids, *more]), loose=len(more) > len(ids))
 
 
-def objects_of(kind: str, text: str) -> list[int]:
-    """The pks of one kind that answer, best first."""
+def objects_of(kind: str, text: str) -> Answer:
+    """The objects of one kind that answer, best first."""
     strict = ask(text)
     if not strict:
-        return []
+        return Answer(strict)
     rank = engines.current().ranked_objects
     pks = rank(strict, kind, DEEPEST)
     loose = strict.halved()
     if len(pks) >= ENOUGH or loose == strict:
-        return pks
-    return _first([*pks, *rank(loose, kind, DEEPEST)])
+        return Answer(strict, pks)
+    more = _first([*pks, *rank(loose, kind, DEEPEST)])
+    return Answer(loose, more, loose=len(more) > len(pks))
 
 
 def _first(pks: list[int]) -> list[int]:

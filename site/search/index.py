@@ -19,6 +19,7 @@ from search.models import IndexEntry, IndexWord, ResultLine
 from search.suggestions import labels
 
 BATCH = 500  # entries written at once
+LONGEST_TEXT = 20_000  # characters kept to take extracts from
 MOST_TOKENS = 4000  # per field: a tsvector holds 1 MB and counts positions up to 16,383
 
 
@@ -33,9 +34,11 @@ class Entry:
     keywords: str = ""  # themes, audiences, kind, tags, author…
     summary: str = ""
     body: str = ""
+    attached: str = ""  # the text of its files, found like the body
     detail: str = ""  # the small line under the title of a result
     dates: list[str] = field(default_factory=list)  # ISO 8601 starts to come, for events
     expires_at: str | None = None  # ISO 8601; not found any more after that
+    stale_from: str | None = None  # ISO 8601; found after the others from then on
 
 
 _sources: dict[str, Callable[[], Iterable[Entry]]] = {}
@@ -65,7 +68,13 @@ def remove(kind: str, pk: int) -> None:
 
 def matching(kind: str, query: str) -> list[int]:
     """The pks of this kind that answer a query, best first. Never raises, whatever the text."""
-    return asking.objects_of(kind, query)
+    return asking.objects_of(kind, query).pks
+
+
+def lines(kind: str, pks: Iterable[int]) -> dict[int, ResultLine]:
+    """What results show of these objects."""
+    rows = ResultLine.objects.filter(entry__kind=kind, entry__object_pk__in=list(pks))
+    return {line.entry.object_pk: line for line in rows.select_related("entry")}
 
 
 def sources() -> list[str]:
@@ -92,12 +101,17 @@ def rebuild(*kinds: str) -> Iterator[tuple[str, int]]:
 def _put_batch(entries: Iterable[Entry]) -> None:
     rows = IndexEntry.objects.bulk_create(
         [
-            IndexEntry(kind=entry.kind, object_pk=entry.pk, expires_at=_instant(entry.expires_at))
+            IndexEntry(
+                kind=entry.kind,
+                object_pk=entry.pk,
+                expires_at=_instant(entry.expires_at),
+                stale_from=_instant(entry.stale_from),
+            )
             for entry in entries
         ],
         update_conflicts=True,
         unique_fields=["kind", "object_pk"],
-        update_fields=["expires_at", "indexed_at"],
+        update_fields=["expires_at", "stale_from", "indexed_at"],
     )
     pairs = list(zip(rows, entries, strict=True))
     ResultLine.objects.bulk_create(
@@ -107,6 +121,8 @@ def _put_batch(entries: Iterable[Entry]) -> None:
                 url=entry.url,
                 title=_plain(entry.title)[:500],
                 summary=_plain(entry.summary),
+                keywords=_plain(entry.keywords),
+                text=_plain(f"{entry.body}\n{entry.attached}").strip()[:LONGEST_TEXT],
                 detail=_plain(entry.detail)[:500],
                 dates=entry.dates,
             )
@@ -114,7 +130,7 @@ def _put_batch(entries: Iterable[Entry]) -> None:
         ],
         update_conflicts=True,
         unique_fields=["entry"],
-        update_fields=["url", "title", "summary", "detail", "dates"],
+        update_fields=["url", "title", "summary", "keywords", "text", "detail", "dates"],
     )
     IndexWord.objects.filter(entry__in=rows).delete()
     _write_words(
@@ -128,7 +144,12 @@ def _put_batch(entries: Iterable[Entry]) -> None:
                 row.pk,
                 *(
                     analyse(text)[:MOST_TOKENS]
-                    for text in (entry.title, entry.keywords, entry.summary, entry.body)
+                    for text in (
+                        entry.title,
+                        entry.keywords,
+                        entry.summary,
+                        f"{entry.body}\n{entry.attached}",
+                    )
                 ),
             )
             for row, entry in pairs

@@ -22,6 +22,7 @@ class IndexEntry(models.Model):
     kind = models.CharField(max_length=20)
     object_pk = models.BigIntegerField()
     expires_at = models.DateTimeField(null=True)
+    stale_from = models.DateTimeField(null=True)
     indexed_at = models.DateTimeField(default=timezone.now)
 
     objects = IndexEntryQuerySet.as_manager()
@@ -47,6 +48,8 @@ class ResultLine(models.Model):
     url = models.CharField(max_length=500)
     title = models.CharField(max_length=500)
     summary = models.TextField(blank=True)
+    keywords = models.TextField(blank=True)
+    text = models.TextField(blank=True)  # where an extract is taken from
     detail = models.CharField(max_length=500, blank=True)
     dates = models.JSONField(default=list)
 

@@ -46,8 +46,8 @@ def _written(piece: str) -> str:
     return piece if piece.isupper() and len(piece) > 1 else piece.lower()
 
 
-def suggest(text: str, limit: int = 8) -> list[str]:
-    """What was typed with its last word finished, the likeliest first."""
+def suggest(text: str, kind: str | None = None, limit: int = 8) -> list[str]:
+    """What was typed with its last word finished, the likeliest first; of one kind, or of all."""
     text = _clean(text)
     typed = _typed(text)
     if not typed or typed[-1][2] != len(text):
@@ -55,16 +55,16 @@ def suggest(text: str, limit: int = 8) -> list[str]:
     last, start, _end = typed[-1]
     if len(typed) > 1:
         first, first_start, _end = typed[-2]
-        if found := _finished(f"{first} {last}", text[:first_start], limit):
+        if found := _finished(f"{first} {last}", text[:first_start], kind, limit):
             return found
-    return _finished(last, text[:start], limit)
+    return _finished(last, text[:start], kind, limit)
 
 
-def _finished(prefix: str, head: str, limit: int) -> list[str]:
+def _finished(prefix: str, head: str, kind: str | None, limit: int) -> list[str]:
     """The words that start so, in the entries that answer what was typed before them."""
-    rows = _alive().filter(folded__startswith=prefix)
+    rows = _alive(kind).filter(folded__startswith=prefix)
     if question := asking.ask(head):
-        ids = engines.current().ranked(question, None, asking.DEEPEST)
+        ids = engines.current().ranked(question, kind, asking.DEEPEST)
         rows = rows.filter(entry__in=ids)
     elif len(prefix) < 2:
         return []
@@ -76,23 +76,28 @@ def _finished(prefix: str, head: str, limit: int) -> list[str]:
     return [head + label for label in list(best.values())[:limit]]
 
 
-def mend(text: str) -> str | None:
-    """What was typed, its unknown words replaced by their nearest, when that finds something."""
+def mend(text: str, kind: str | None = None) -> str | None:
+    """What was typed, its unknown words replaced by their nearest, when that finds something; of
+    one kind, or of all."""
     text = _clean(text)
     mended, end = "", 0
     for word, start, stop in _typed(text)[: asking.MOST_WORDS]:
-        mended += text[end:start] + (_nearest(word) or text[start:stop])
+        mended += text[end:start] + (_nearest(word, kind) or text[start:stop])
         end = stop
     mended += text[end:]
-    return mended if mended != text and asking.find(mended).total else None
+    return mended if mended != text and _finds(mended, kind) else None
 
 
-def _nearest(word: str) -> str | None:
+def _finds(text: str, kind: str | None) -> bool:
+    return bool(asking.objects_of(kind, text).pks if kind else asking.find(text).total)
+
+
+def _nearest(word: str, kind: str | None) -> str | None:
     """The label nearest to a word, or None: known already, too short, or like nothing here."""
     allowed = mistakes_allowed(word)
     if not allowed or word in STOP_WORDS:
         return None
-    candidates = _known_words(word[0], word[1])
+    candidates = _known_words(kind, word[0], word[1])
     if word in candidates:
         return None
     distances = [(distance(word, other, allowed), other) for other in candidates]
@@ -100,10 +105,10 @@ def _nearest(word: str) -> str | None:
     return candidates[best[1]] if best[0] <= allowed else None
 
 
-def _known_words(*letters: str) -> dict[str, str]:
+def _known_words(kind: str | None, *letters: str) -> dict[str, str]:
     """The words that start with one of these letters, commonest first, and how to write them."""
     start = reduce(or_, (Q(folded__startswith=letter) for letter in letters))
-    rows = _alive().filter(start).exclude(folded__contains=" ").values_list("folded")
+    rows = _alive(kind).filter(start).exclude(folded__contains=" ").values_list("folded")
     counted = rows.annotate(Min("label"), n=Count("pk")).order_by("-n", "folded")
     known = {folded: label for folded, label, _n in counted}
     for group in Synonym.objects.all():
@@ -164,8 +169,9 @@ def distance(word: str, other: str, most: int) -> int:
     return min(old[-1], most + 1)
 
 
-def _alive() -> QuerySet[IndexWord]:
-    return IndexWord.objects.filter(entry__in=IndexEntry.objects.alive())
+def _alive(kind: str | None) -> QuerySet[IndexWord]:
+    entries = IndexEntry.objects.alive()
+    return IndexWord.objects.filter(entry__in=entries.filter(kind=kind) if kind else entries)
 
 
 def _clean(text: str) -> str:

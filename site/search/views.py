@@ -40,7 +40,8 @@ def suggest(request):
     """The last word finished, as JSON, for the script of the search page."""
     form = SearchForm(request.GET)
     form.is_valid()
-    words = suggestions.suggest(form.cleaned_data.get("q", ""))
+    kind = form.kind.key if form.kind else None
+    words = suggestions.suggest(form.cleaned_data.get("q", ""), kind)
     return JsonResponse({"suggestions": words}, headers={"X-Robots-Tag": "noindex"})
 
 

@@ -90,6 +90,7 @@ def test_the_public_sees_what_is_published_for_everybody(client):
         ("langue=it", ["Siestes"]),
         ("duree=5", ["Doudou"]),
         ("duree=15", ["Doudou", "Siestes"]),
+        ("duree=sieste", ["Doudou", "Siestes"]),
         ("disponible=1", ["Cubes"]),
         ("theme=&type=&q=&tri=&page=", ["Cubes", "Doudou", "Siestes"]),
         ("couleur=bleu", ["Cubes", "Doudou", "Siestes"]),
@@ -339,7 +340,7 @@ SELECTIONS = st.fixed_dictionaries(
         "acces": st.lists(st.sampled_from(["emprunt", "en-ligne"]), max_size=2),
         "principe": st.lists(st.sampled_from(["un", "deux"]), max_size=1),
         "disponible": st.just(["1"]),
-        "duree": st.lists(st.sampled_from(["5", "15", "60"]), max_size=2),
+        "duree": st.lists(st.sampled_from(["5", "15", "sieste", "60"]), max_size=2),
         "langue": st.lists(st.sampled_from(["fr", "it"]), max_size=2),
         "tag": st.lists(st.sampled_from(["doux", "dehors"]), max_size=2),
     },
@@ -361,6 +362,15 @@ def test_a_count_is_what_the_click_shows(library, selection):
         clicked = {value: ask({**selection, name: [value]}).ranked(public) for value in offered}
         assert {value: len(pks) for value, pks in clicked.items()} == offered
         assert {value: len(set(pks)) for value, pks in clicked.items()} == offered
+
+
+def test_a_language_without_a_name_here_is_offered_and_found(client):
+    ResourceFactory(title="Berceuses", language="oc")
+    ResourceFactory(title="Brouillon", language="co", live=False)
+
+    assert counts(client.get(CATALOGUE), "langue") == {"oc": 1}
+    assert titles(client.get(CATALOGUE, {"langue": "oc"})) == ["Berceuses"]
+    assert client.get(CATALOGUE, {"langue": "co"}).status_code == 400
 
 
 def test_every_value_that_shows_something_is_offered(library):
@@ -420,6 +430,43 @@ def test_when_nothing_answers_each_filter_says_what_its_removal_would_bring(clie
     assert "Sans Sommeil" not in page
 
 
+def test_a_slip_of_the_fingers_is_mended_and_keeps_the_filters(client):
+    ResourceTypeFactory(key="malle", label="Malle")
+    ResourceFactory(title="Le doudou")
+
+    response = client.get(CATALOGUE, {"q": "douduo", "type": "malle"})
+
+    assert titles(response) == []
+    assert response.context["ways_out"]["mended"] == {
+        "label": "doudou",
+        "query": "q=doudou&type=malle",
+    }
+    assert '<a href="?q=doudou&amp;type=malle"><strong>doudou</strong></a>' in response.text
+
+
+def test_a_search_that_finds_nothing_leads_to_the_nearest_themes_that_hold_something(client):
+    ThemeFactory(key="motricite-fine", label="Motricité fine")
+    theme = ThemeFactory(key="motricite", label="Motricité libre")
+    ResourceFactory(title="Cubes", terms={"themes": [theme]})
+
+    response = client.get(CATALOGUE, {"q": "motricien"})
+
+    assert titles(response) == []
+    assert '<a class="topic" href="?theme=motricite">Motricité libre (1)</a>' in response.text
+    assert "motricite-fine" not in response.text
+
+
+def test_the_words_that_answer_are_marked_wherever_they_are(client):
+    ResourceFactory(title="Les doudous", summary="Un <b>jouet</b>.")
+    ResourceFactory(title="Dormir", body="<p>Il serre son doudou.</p>")
+
+    response = client.get(CATALOGUE, {"q": "doudou"})
+
+    assert "Les <mark>doudous</mark></a>" in response.text
+    assert "Un &lt;b&gt;jouet&lt;/b&gt;." in response.text
+    assert "Dans le texte&nbsp;: «&nbsp;Il serre son <mark>doudou</mark>." in response.text
+
+
 def test_what_was_asked_is_said_in_words(client):
     ThemeFactory(key="sommeil", label="Sommeil")
     ResourceTypeFactory(key="jeu", label="Jeu")
@@ -449,7 +496,7 @@ def test_a_page_of_the_catalogue_costs_the_same_whatever_it_holds(
         CopyFactory.create_batch(2, resource=resource)
     client.get(CATALOGUE)  # makes the renditions
 
-    with django_assert_num_queries(FRAME + 7):
+    with django_assert_num_queries(FRAME + 6):
         response = client.get(CATALOGUE, {"theme": themes[0].key, "disponible": "1"})
 
     assert len(titles(response)) == number

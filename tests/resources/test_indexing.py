@@ -1,5 +1,10 @@
 """The search index follows what the public may read of a resource."""
 
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
 from resources.indexing import entries
 from resources.models import Resource
 from search import index
@@ -68,3 +73,24 @@ def test_the_rebuild_lists_what_is_public():
     ResourceFactory(title="Brouillon", live=False)
 
     assert [entry.title for entry in entries()] == ["Siestes"]
+
+
+@pytest.mark.parametrize(
+    "aged",
+    [
+        lambda today, other: {"review_on": today - timedelta(days=1)},
+        lambda today, other: {"in_force_to": today - timedelta(days=1)},
+        lambda today, other: {"replaced_by": other},
+    ],
+)
+def test_what_is_to_be_read_again_or_no_longer_in_force_is_found_last(aged):
+    today = timezone.localdate()
+    text = ResourceFactory(title="L’arrêté des siestes")
+    other = ResourceFactory(title="L’arrêté des siestes, suite", review_on=today)
+    assert found("siestes arrêté")[0] == text.title
+
+    for name, value in aged(today, other).items():
+        setattr(text, name, value)
+    text.save()
+
+    assert found("siestes arrêté") == [other.title, text.title]

@@ -5,6 +5,8 @@ forget(ids): drop the tokens of entries that are deleted
 counts(question): how many entries answer, by kind
 ranked(question, kind, limit): ids of the entries that answer, best first
 ranked_objects(question, kind, limit): the same, as pks of the objects themselves
+
+What is stale by now counts for seven tenths when entries are ranked.
 """
 
 from types import ModuleType

@@ -22,7 +22,8 @@ ALIVE = """
 # weights of the body, the summary, the keywords, the title: 1, 3, 6, 10
 BEST_FIRST = """
     SELECT pk FROM candidates
-    ORDER BY ts_rank('{0.1, 0.3, 0.6, 1.0}', tokens, %s::tsquery, 1) DESC, pk
+    ORDER BY ts_rank('{0.1, 0.3, 0.6, 1.0}', tokens, %s::tsquery, 1)
+        * CASE WHEN stale_from <= %s THEN 0.7 ELSE 1 END DESC, pk
 """
 
 
@@ -68,11 +69,12 @@ def _ranked(column: str, question: "Question", kind: str | None, limit: int) -> 
 
 def _candidates(column: str, query: str, kind: str | None, limit: int) -> list[int]:
     of_kind, kinds = ("AND kind = %s", [kind]) if kind else ("", [])
-    candidates = f"SELECT {column} AS pk, tokens {ALIVE} {of_kind} LIMIT %s"
+    candidates = f"SELECT {column} AS pk, tokens, stale_from {ALIVE} {of_kind} LIMIT %s"
+    now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH candidates AS MATERIALIZED ({candidates}) {BEST_FIRST}",
-            [query, timezone.now(), *kinds, limit, query],
+            [query, now, *kinds, limit, query, now],
         )
         return [pk for (pk,) in cursor.fetchall()]
 

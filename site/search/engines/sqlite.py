@@ -15,7 +15,9 @@ ALIVE = """
     FROM search_tokens CROSS JOIN search_indexentry entry ON entry.id = search_tokens.rowid
     WHERE search_tokens MATCH %s AND (entry.expires_at IS NULL OR entry.expires_at > %s)
 """
-BEST_FIRST = "ORDER BY bm25(search_tokens, 10, 6, 3, 1), entry.id"
+BEST_FIRST = """
+    ORDER BY bm25(search_tokens, 10, 6, 3, 1) * iif(entry.stale_from <= %s, 0.7, 1), entry.id
+"""
 
 
 def write(rows: Sequence[Row]) -> None:
@@ -51,10 +53,11 @@ def ranked_objects(question: "Question", kind: str, limit: int) -> list[int]:
 
 def _ranked(column: str, question: "Question", kind: str | None, limit: int) -> list[int]:
     of_kind, kinds = ("AND entry.kind = %s", [kind]) if kind else ("", [])
+    now = _now()
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {column} {ALIVE} {of_kind} {BEST_FIRST} LIMIT %s",
-            [_match(question), _now(), *kinds, limit],
+            [_match(question), now, *kinds, now, limit],
         )
         return [pk for (pk,) in cursor.fetchall()]
 

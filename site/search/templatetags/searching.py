@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from search import wording
-from search.analysis import analyse, pieces
+from search import extracts, wording
+from search.analysis import pieces
 from search.kinds import BY_KEY, Kind
+from search.models import ResultLine
 
 register = template.Library()
 
@@ -24,11 +25,17 @@ def marked(text: str, tokens: frozenset[str]) -> SafeString:
     return mark_safe(  # noqa: S308 (each piece is escaped)
         "".join(
             format_html("<mark>{}</mark>", piece)
-            if is_word and not tokens.isdisjoint(analyse(piece))
+            if is_word and not tokens.isdisjoint(extracts.tokens_of(piece))
             else conditional_escape(piece)
             for piece, is_word in pieces(text)
         )
     )
+
+
+@register.simple_tag
+def why(line: ResultLine, tokens: frozenset[str]) -> extracts.Extract | None:
+    """The passage that holds the words looked for, when what is always shown does not."""
+    return extracts.why(line, tokens)
 
 
 @register.filter
