@@ -35,6 +35,8 @@ def clone(
     latest = event.get_latest_revision_as_object()
     copy, _ = latest.copy_cluster(exclude_fields=PUBLICATION)
     fields |= {"title": title, "slug": _free_slug(title), "live": False}
+    if by.organisation and not Event.objects.writable_by(by).filter(pk=event.pk).exists():
+        fields |= {"lead": by.organisation, "co_leads": []}  # theirs to write from now on
     for name, value in fields.items():
         setattr(copy, name, value)
     for question in copy.questions.all():

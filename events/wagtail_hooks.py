@@ -12,6 +12,7 @@ from events.desk.event import EventViewSet, events_with_people_stay
 from events.desk.registration import RegistrationViewSet
 from events.desk.session import SessionViewSet
 from events.desk.template import TemplateViewSet
+from events.desk.theirs import refuse_others
 from events.desk.venue import VenueViewSet
 
 
@@ -31,6 +32,7 @@ class AgendaGroup(SnippetViewSetGroup):
 
 
 register_snippet(AgendaGroup)
+hooks.register("before_delete_snippet", refuse_others)
 hooks.register("before_delete_snippet", events_with_people_stay)
 
 

@@ -21,6 +21,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views import snippets
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from events.desk.theirs import WrittenByItsTeam
 from events.forms.desk import EventForm, QuestionForm, QuestionFormSet
 from events.forms.listings import EventFilters
 from events.models import Event, Registration
@@ -59,8 +60,20 @@ class EventIndexView(snippets.IndexView):
             buttons.append(HeaderButton("Importer un agenda", url=url, icon_name="download"))
         return buttons
 
+    # To no form that would be refused.
 
-class EventEditView(snippets.EditView):
+    def get_edit_url(self, instance):
+        return super().get_edit_url(instance) if instance.pk in self._theirs else None
+
+    def get_delete_url(self, instance):
+        return super().get_delete_url(instance) if instance.pk in self._theirs else None
+
+    @cached_property
+    def _theirs(self):
+        return set(Event.objects.writable_by(self.request.user).values_list("pk", flat=True))
+
+
+class EventEditView(WrittenByItsTeam, snippets.EditView):
     @cached_property
     def header_more_buttons(self):
         buttons = [*super().header_more_buttons, *self._clone_button()]
@@ -89,6 +102,18 @@ class EventEditView(snippets.EditView):
             yield Button("Cloner", url, icon_name="copy", priority=3)
 
 
+class EventDeleteView(WrittenByItsTeam, snippets.DeleteView):
+    pass
+
+
+class EventUnpublishView(WrittenByItsTeam, snippets.UnpublishView):
+    pass
+
+
+class EventUnscheduleView(WrittenByItsTeam, snippets.RevisionsUnscheduleView):
+    pass
+
+
 class QuestionsPanel(InlinePanel):
     def get_form_options(self):
         options = super().get_form_options()
@@ -103,6 +128,9 @@ class EventViewSet(SnippetViewSet):
     url_prefix = "agenda/rendez-vous"
     index_view_class = EventIndexView
     edit_view_class = EventEditView
+    delete_view_class = EventDeleteView
+    unpublish_view_class = EventUnpublishView
+    revisions_unschedule_view_class = EventUnscheduleView
     copy_view_enabled = False
     list_display = [
         "title",

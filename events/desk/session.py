@@ -11,6 +11,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
 from events import exports
+from events.desk.theirs import WrittenByItsTeam
 from events.forms.desk import SessionForm
 from events.forms.listings import SessionFilters
 from events.models import Event, EventTemplate, Session
@@ -56,7 +57,7 @@ class SessionCreateView(generic.CreateView):
         return reverse("agenda_sessions:people", args=[self.object.pk])
 
 
-class SessionEditView(generic.EditView):
+class SessionEditView(WrittenByItsTeam, generic.EditView):
     def save_instance(self):
         session = super().save_instance()
         desk.announce(self.request, session, self.form.seated)
@@ -67,7 +68,7 @@ class SessionEditView(generic.EditView):
         return reverse("agenda_sessions:people", args=[self.object.pk])
 
 
-class SessionDeleteView(generic.DeleteView):
+class SessionDeleteView(WrittenByItsTeam, generic.DeleteView):
     """For a mistake of a minute ago; once somebody has registered or come, it is cancelled."""
 
     def dispatch(self, request, *args, **kwargs):

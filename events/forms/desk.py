@@ -32,6 +32,18 @@ def offer(field, current):
     field.queryset = field.queryset.filter(Q(retired=False, merged_into=None) | Q(pk__in=used))
 
 
+def offer_events(field, user):
+    """Those that this member of staff may write; all when nobody is said to choose."""
+    if user is not None:
+        field.queryset = field.queryset.writable_by(user)
+
+
+def offer_their_own(field, user):
+    """The organisation of this member of staff; all to an administrator."""
+    if not user.has_perm("accounts.see_every_name"):
+        field.queryset = field.queryset.filter(pk=user.organisation_id)
+
+
 def offer_themes_by_domain(field):
     themes = field.queryset.select_related("domain")
     field.choices = [
@@ -58,11 +70,21 @@ class EventForm(WagtailAdminModelForm):
         cleaned = super().clean()
         if cleaned.get("lead") and cleaned["lead"] in (cleaned.get("co_leads") or []):
             self.add_error("co_leads", "Cet organisme mène déjà le rendez-vous.")
+        if not self._is_their_own(cleaned):
+            self.add_error("lead", "Votre organisme le mène, ou y participe : dites-le ici.")
         if cleaned.get("members_first") and not cleaned.get("circle"):
             self.add_error("members_first", "Choisissez d’abord de quel cercle.")
         if cleaned.get("once_a_year") and cleaned.get("cycle"):
             self.add_error("once_a_year", "Un cycle se suit en plusieurs fois.")
         return cleaned
+
+    def _is_their_own(self, cleaned):
+        """Whoever writes it can still write it afterwards."""
+        user = self.for_user
+        if user is None or user.has_perm("accounts.see_every_name") or not cleaned.get("lead"):
+            return True
+        involved = [cleaned["lead"], *(cleaned.get("co_leads") or [])]
+        return user.organisation_id in [organisation.pk for organisation in involved]
 
 
 class QuestionForm(WagtailAdminModelForm):
@@ -148,6 +170,7 @@ class SessionForm(SaysClashes, WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         self.seated = []
         session = self.instance
+        offer_events(self.fields["event"], self.for_user)
         offer(self.fields["format"], [session.format] if session.format_id else [])
         if "time_slot" in self.fields:
             offer(self.fields["time_slot"], [session.time_slot])

@@ -12,7 +12,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from events import imports
 from events.fetching import Unreachable, fetch
-from events.forms.desk import offer
+from events.forms.desk import offer, offer_their_own
 from events.importing import Reading, read
 from events.models import Venue
 from events.unpacking import LIMIT, Unreadable
@@ -112,6 +112,7 @@ class ChoiceForm(forms.Form):
         self.proposals = imports.proposals(calendar_import)
         for name in ("lead", "kind", "format"):
             offer(self.fields[name], [])
+        offer_their_own(self.fields["lead"], user)
 
         self.kept = {one.number for one in self.proposals if one.ticked}
         if self.is_bound:

@@ -27,8 +27,9 @@ class SessionsToMoveForm(forms.Form):
     since = DayField(label="du", required=False)
     until = DayField(label="au", required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
+        self.user = user
         ahead = self._ahead()
         events = Event.objects.filter(pk__in=ahead.values("event"))
         venues = Venue.objects.filter(pk__in=ahead.values("venue"))
@@ -57,7 +58,8 @@ class SessionsToMoveForm(forms.Form):
         return list(rows.order_by("starts_at", "pk")[:MOST])
 
     def _ahead(self):
-        ahead = Session.objects.filter(starts_at__gt=timezone.now())
+        theirs = Event.objects.writable_by(self.user)
+        ahead = Session.objects.filter(starts_at__gt=timezone.now(), event__in=theirs)
         return ahead.exclude(status=Session.Status.CANCELLED)
 
 
@@ -86,9 +88,8 @@ class MoveForm(PreviewsDates, forms.Form):
         help_text="Vide : la même, ou aucune si le lieu change.",
     )
 
-    def __init__(self, *args, sessions, user, **kwargs):
+    def __init__(self, *args, sessions, **kwargs):
         super().__init__(*args, **kwargs)
-        self.user = user
         self.listed = sessions
         chosen = set(self.data.getlist("kept")) if self.is_bound else set()
         self.chosen = [session for session in sessions if str(session.pk) in chosen]
@@ -142,22 +143,10 @@ class MoveForm(PreviewsDates, forms.Form):
         """How many people a letter warns."""
         return len({row.person_id for row in self._registrations if row.person.email})
 
-    @cached_property
-    def to_call(self):
-        """Those whom only the team can warn, where their names may be read."""
-        visible = set(
-            Event.objects.names_visible_to(self.user)
-            .filter(pk__in=[session.event_id for session in self.chosen])
-            .values_list("pk", flat=True)
-        )
-        rows = [row for row in self._registrations if not row.person.email]
-        return [row for row in rows if row.session.event_id in visible]
-
     @property
-    def others_to_call(self):
-        """How many more, whose names only another team reads."""
-        unreachable = {row.person_id for row in self._registrations if not row.person.email}
-        return len(unreachable - {row.person_id for row in self.to_call})
+    def to_call(self):
+        """Those whom only the team can warn."""
+        return [row for row in self._registrations if not row.person.email]
 
     def move(self):
         return planning.move([(session, self._changes(session)) for session in self.chosen])
@@ -191,4 +180,4 @@ class MoveForm(PreviewsDates, forms.Form):
     @cached_property
     def _registrations(self):
         rows = Registration.objects.live().filter(session__in=self.chosen)
-        return list(rows.select_related("person", "session").order_by("session", "ticket", "pk"))
+        return list(rows.select_related("person").order_by("session", "ticket", "pk"))

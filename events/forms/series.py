@@ -10,7 +10,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 
 from events import planning, recurrence
-from events.forms.desk import offer
+from events.forms.desk import offer, offer_events
 from events.forms.preview import Line, PreviewsDates
 from events.forms.template import ends_at_of
 from events.holidays import SCHOOL_DATES_END, public_holiday, school_holiday
@@ -119,6 +119,7 @@ class SeriesForm(PreviewsDates, WagtailAdminModelForm):
             "skip_school_holidays"
         ].label = f"écarter les vacances scolaires (zone {self.zone})"
         offer(self.fields["format"], [])
+        offer_events(self.fields["event"], self.for_user)
 
     def clean(self):
         super().clean()

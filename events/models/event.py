@@ -70,6 +70,11 @@ class EventQuerySet(WatchedQuerySet):
         co_led = Event.co_leads.through.objects.filter(organisation=user.organisation_id)
         return self.filter(Q(lead=user.organisation_id) | Q(pk__in=co_led.values("event")))
 
+    def writable_by(self, user):
+        """The events whose text and sessions this member of staff may change: the same, for whoever
+        writes who co-leads decides who reads the names."""
+        return self.names_visible_to(user)
+
 
 class Event(
     WorkflowMixin,

@@ -35,7 +35,7 @@ def people(request, pk):
         "modes": _modes(session),
         "children": children.coming(session) if session.children_welcome else 0,
         "co_leads": session.event.co_leads.all(),
-        "can": permissions(request.user),
+        "can": permissions(request.user, visible),
     }
     if visible:
         rows = session.registrations.for_listing()
@@ -82,7 +82,7 @@ def export(request, pk, spreadsheet):
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("events.change_session", raise_exception=True)
 def cancel_session(request, pk):
-    session = get_object_or_404(Session.objects.for_listing(), pk=pk)
+    session = session_of(request, pk)
     form = CancelSessionForm(request.POST or None)
     if form.is_valid():
         session = planning.cancel(session, form.cleaned_data["note"])
@@ -95,7 +95,7 @@ def cancel_session(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("events.change_session", raise_exception=True)
 def postpone_session(request, pk):
-    session = get_object_or_404(Session.objects.for_listing(), pk=pk)
+    session = session_of(request, pk)
     form = PostponeSessionForm(request.POST or None, session=session)
     if form.is_valid():
         decided = [form.cleaned_data[name] for name in ("starts_at", "ends_at", "note")]
@@ -113,7 +113,7 @@ def series(request):
     event = Event.objects.filter(pk=number(request.GET.get("event"))).first()
     template = EventTemplate.objects.of(event)
     initial = {"event": event, "capacity": template.capacity if template else None}
-    form = SeriesForm(request.POST or None, initial=initial)
+    form = SeriesForm(request.POST or None, initial=initial, for_user=request.user)
     if form.is_valid() and form.is_confirmed():
         sessions = form.create()
         made = f"{len(sessions)} {plural(len(sessions), 'séance créée', 'séances créées')}."
@@ -166,7 +166,7 @@ def place_of(registration):
 
 
 def session_of(request, pk):
-    """The session, for those who may read who registered."""
+    """The session, for those who may read who registered, and write it."""
     session = get_object_or_404(Session.objects.for_listing(), pk=pk)
     if not sees_names(request.user, session):
         raise PermissionDenied
@@ -177,11 +177,12 @@ def sees_names(user, session):
     return Event.objects.names_visible_to(user).filter(pk=session.event_id).exists()
 
 
-def permissions(user):
-    """What this member of staff may do, for templates."""
+def permissions(user, visible):
+    """What this member of staff may do, for templates. `visible`: the names are, so that it is
+    theirs to write."""
     return {
-        "change": user.has_perm("events.change_session"),
-        "delete": user.has_perm("events.delete_session"),
+        "change": visible and user.has_perm("events.change_session"),
+        "delete": visible and user.has_perm("events.delete_session"),
         "add_person": user.has_perm("events.add_registration"),
         "cancel_registration": user.has_perm("events.change_registration"),
         "export": user.has_perm("events.view_registration"),

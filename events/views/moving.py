@@ -14,8 +14,8 @@ from events.wording import plural
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("events.change_session", raise_exception=True)
 def move(request):
-    which = SessionsToMoveForm(request.GET)
-    form = MoveForm(request.POST or None, sessions=which.sessions(), user=request.user)
+    which = SessionsToMoveForm(request.GET, user=request.user)
+    form = MoveForm(request.POST or None, sessions=which.sessions())
     if form.is_valid() and form.is_confirmed():
         moved = form.move()
         for session in moved:

@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -15,8 +14,8 @@ from tests.factories import (
     AudienceFactory,
     EventFactory,
     EventFormatFactory,
+    OrganisationFactory,
     SessionFactory,
-    UserFactory,
     VenueFactory,
 )
 
@@ -26,13 +25,15 @@ SAID = "mardi 12\xa0octobre 2027, 19\xa0h\xa045\xa0– 21\xa0h\xa045"
 
 def planned(starts_at=EVENING, hours=2, audiences=(), **fields):
     """A session that nobody has written yet."""
-    event = EventFactory(title="Atelier pleurs", terms={"audiences": list(audiences)})
+    lead = OrganisationFactory(key="hetis")
+    event = EventFactory(title="Atelier pleurs", lead=lead, terms={"audiences": list(audiences)})
     ends_at = starts_at + timedelta(hours=hours)
     return Session(event=event, starts_at=starts_at, ends_at=ends_at, **fields)
 
 
 def existing(starts_at=EVENING, audiences=(), **fields):
-    event = EventFactory(title="Comptines", terms={"audiences": list(audiences)})
+    lead = OrganisationFactory(key="hetis")
+    event = EventFactory(title="Comptines", lead=lead, terms={"audiences": list(audiences)})
     return SessionFactory(event=event, starts_at=starts_at, **fields)
 
 
@@ -217,10 +218,8 @@ def test_looking_costs_the_same_whatever_there_is(django_assert_num_queries, cou
 
 
 @pytest.fixture
-def desk(client):
-    user = UserFactory()
-    user.groups.add(Group.objects.get(name="agenda"))
-    client.force_login(user)
+def desk(client, alice):
+    client.force_login(alice)
     return client
 
 

@@ -244,7 +244,8 @@ def test_the_documents_team_clones_nothing(client, event):
 
 
 def test_the_button_is_where_one_edits(client, event):
-    staff(client, "agenda")
+    event.lead = staff(client, "agenda").organisation
+    event.save()
 
     page = client.get(reverse("wagtailsnippets_events_event:edit", args=[event.pk]))
 

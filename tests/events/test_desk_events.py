@@ -141,7 +141,7 @@ def test_the_leading_organisation_is_not_its_own_partner(client, filled):
 
 def test_retired_words_are_kept_and_no_longer_proposed(client):
     kept, old, new = ThemeFactory(retired=True), ThemeFactory(retired=True), ThemeFactory()
-    event = EventFactory(terms={"themes": [kept]})
+    event = EventFactory(lead=OrganisationFactory(key="hetis"), terms={"themes": [kept]})
     edit = reverse("wagtailsnippets_events_event:edit", args=[event.pk])
 
     page = sign_in(client, "agenda").get(edit)
@@ -153,8 +153,8 @@ def test_retired_words_are_kept_and_no_longer_proposed(client):
     assert old.pk not in offered
 
 
-def test_editors_see_no_way_to_sessions_that_they_may_not_open(client):
-    event = RegistrationFactory().session.event
+def test_editors_see_no_way_to_sessions_that_they_may_not_open(client, filled):
+    event = RegistrationFactory(session__event__lead_id=filled["lead"]).session.event
     edit = reverse("wagtailsnippets_events_event:edit", args=[event.pk])
     sessions = f"{reverse('agenda_sessions:index')}?event={event.pk}"
     assert sessions in sign_in(client, "agenda").get(edit).content.decode()
@@ -166,8 +166,8 @@ def test_editors_see_no_way_to_sessions_that_they_may_not_open(client):
 
 
 @pytest.mark.parametrize("how", ["delete", "bulk"])
-def test_an_event_with_people_stays_whatever_the_way(client, how):
-    event = RegistrationFactory().session.event
+def test_an_event_with_people_stays_whatever_the_way(client, filled, how):
+    event = RegistrationFactory(session__event__lead_id=filled["lead"]).session.event
     addresses = {
         "delete": reverse("wagtailsnippets_events_event:delete", args=[event.pk]),
         "bulk": reverse("wagtail_bulk_action", args=["events", "event", "delete"])
@@ -180,8 +180,8 @@ def test_an_event_with_people_stays_whatever_the_way(client, how):
     assert Event.objects.filter(pk=event.pk).exists()
 
 
-def test_an_event_without_people_is_deleted(client):
-    event = EventFactory()
+def test_an_event_without_people_is_deleted(client, filled):
+    event = EventFactory(lead_id=filled["lead"])
 
     sign_in(client, "agenda").post(reverse("wagtailsnippets_events_event:delete", args=[event.pk]))
 

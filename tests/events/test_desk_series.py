@@ -31,10 +31,10 @@ def desk(client, alice):
 
 
 @pytest.fixture
-def rule():
+def rule(alice):
     """Every Tuesday evening, across the autumn holidays and the end of summer time."""
     return {
-        "event": EventFactory(title="Atelier pleurs").pk,
+        "event": EventFactory(title="Atelier pleurs", lead=alice.organisation).pk,
         "rhythm": "w1",
         "weekday": "2",
         "start": "2026-10-06",

@@ -36,7 +36,9 @@ def _september():
 def sign_in(client):
     def sign_in(role, organisation=None):
         user = factories.UserFactory(
-            role=role, organisation=organisation, is_superuser=role is None
+            role=role,
+            organisation=organisation or factories.OrganisationFactory(key="galice"),
+            is_superuser=role is None,
         )
         client.force_login(user)
         return user

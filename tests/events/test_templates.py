@@ -20,8 +20,12 @@ ADDRESS = "/gestion/agenda/rendez-vous/modele/"
 
 
 @pytest.fixture
-def template():
-    event = EventFactory(title="Modèle d’atelier", summary="Deux heures entre collègues.")
+def template(alice):
+    event = EventFactory(
+        title="Modèle d’atelier",
+        summary="Deux heures entre collègues.",
+        lead=alice.organisation,
+    )
     QuestionFactory(event=event, label="Votre commune ?")
     SessionFactory(event=event)
     return EventTemplate.objects.create(kind=event.kind, event=event, capacity=12, minutes=90)
@@ -84,7 +88,7 @@ def session_data(event, **changes):
 
 
 def test_a_session_without_an_end_lasts_as_the_template_says(desk, template):
-    event = EventFactory(kind=template.kind)
+    event = EventFactory(kind=template.kind, lead=template.event.lead)
 
     desk.post(reverse("agenda_sessions:add"), session_data(event))
 
@@ -92,8 +96,8 @@ def test_a_session_without_an_end_lasts_as_the_template_says(desk, template):
     assert session.ends_at - session.starts_at == timedelta(minutes=90)
 
 
-def test_without_a_template_the_end_is_asked(desk):
-    event = EventFactory()
+def test_without_a_template_the_end_is_asked(desk, alice):
+    event = EventFactory(lead=alice.organisation)
 
     page = desk.post(reverse("agenda_sessions:add"), session_data(event))
 
@@ -110,7 +114,7 @@ def test_the_seats_of_the_template_are_proposed(desk, template):
 
 
 def test_a_series_without_an_end_lasts_as_the_template_says(desk, template):
-    event = EventFactory(kind=template.kind)
+    event = EventFactory(kind=template.kind, lead=template.event.lead)
     rule = {
         "event": event.pk,
         "rhythm": "w1",
