@@ -5,6 +5,8 @@ import json
 from django.conf import settings
 from django.utils.safestring import mark_safe
 
+from resources import citations
+
 # What could close the script element, or start another one, never appears as itself.
 ESCAPES = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 
@@ -18,23 +20,41 @@ def script(resource):
 def _described(resource):
     described = {
         "@context": "https://schema.org",
-        "@type": ["Book" if resource.isbn else "CreativeWork", "LearningResource"],
+        "@type": [citations.form(resource).schema, "LearningResource"],
         "name": resource.title,
         "description": resource.summary,
-        "url": settings.SITE_URL + resource.get_absolute_url(),
+        "url": citations.address(resource),
         "learningResourceType": resource.type.label,
-        "author": resource.author and {"name": resource.author},
+        "author": [_author(name) for name in citations.authors(resource.author)],
         "publisher": resource.publisher and {"@type": "Organization", "name": resource.publisher},
         "datePublished": resource.year and str(resource.year),
         "isbn": resource.isbn,
         "inLanguage": resource.language,
         "license": resource.licence and {"@type": "CreativeWork", "name": resource.licence},
         "timeRequired": resource.minutes and f"PT{resource.minutes}M",
-        "keywords": [str(term) for term in [*resource.themes.all(), *resource.tags.all()]],
+        "keywords": citations.keywords(resource),
         "audience": _audience(resource),
+        "encoding": [_encoding(file) for file in resource.files.all() if file.weight],
         "isAccessibleForFree": True,
     }
     return {name: value for name, value in described.items() if value}
+
+
+def _author(name):
+    """« Nom, Prénom » is somebody; of a whole name, nothing is said but the name."""
+    family, comma, given = (part.strip() for part in name.partition(","))
+    if comma and family and given:
+        return {"@type": "Person", "name": f"{given} {family}"}
+    return {"name": name}
+
+
+def _encoding(file):
+    return {
+        "@type": "MediaObject",
+        "name": str(file),
+        "contentUrl": settings.SITE_URL + file.document.url,
+        "encodingFormat": file.media_type,
+    }
 
 
 def _audience(resource):

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from resources.views import catalogue
+from resources.views import catalogue, citations
 
 app_name = "resources"
 urlpatterns = [
     path("", catalogue.catalogue, name="catalogue"),
+    path("unapi", citations.unapi, name="unapi"),
+    path("<slug:slug>.ris", citations.ris, name="ris"),
+    path("<slug:slug>.bib", citations.bibtex, name="bibtex"),
     path("<slug:slug>/", catalogue.resource, name="resource"),
 ]

@@ -23,7 +23,7 @@ from wagtail.models import (
 )
 
 from files.models import Picture
-from resources import indexing, json_ld, wording
+from resources import citations, indexing, json_ld, wording
 
 RELATED_SHOWN = 6
 ON_A_CARD = [
@@ -54,6 +54,10 @@ class ResourceQuerySet(models.QuerySet):
             "tags",
             "files__document",
         )
+
+    def for_citing(self):
+        """What a citation says, at a fixed number of queries."""
+        return self.select_related("type").prefetch_related("themes", "tags")
 
     def for_listing(self):
         """What a card shows and nothing more, at a fixed number of queries."""
@@ -277,6 +281,8 @@ class Resource(
             "today": timezone.localdate(),
             "related": Resource.objects.public().related_to(self).for_listing()[:RELATED_SHOWN],
             "json_ld": json_ld.script(self),
+            "highwire": citations.highwire(self),
+            "citation": citations.sentence(self),
             "crumbs": [
                 ("Accueil", "/"),
                 ("Ressources", catalogue),
@@ -323,11 +329,14 @@ class ResourceFile(Orderable):
         return self.label or self.document.title
 
     @property
+    def media_type(self):
+        return mimetypes.guess_type(self.document.filename)[0] or "application/octet-stream"
+
+    @property
     def kind(self):
         """How a browser shows it: audio, video, image, pdf, or nothing of that."""
-        guessed = mimetypes.guess_type(self.document.filename)[0] or ""
-        family = guessed.partition("/")[0]
-        return "pdf" if guessed == "application/pdf" else family
+        family = self.media_type.partition("/")[0]
+        return "pdf" if self.media_type == "application/pdf" else family
 
     @property
     def weight(self):

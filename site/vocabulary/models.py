@@ -202,6 +202,25 @@ class TimeSlot(Term):
 
 
 class ResourceType(Term):
+    class Citation(models.TextChoices):
+        """What bibliographies, search engines and harvesters take it for."""
+
+        BOOK = "livre", "un livre"
+        REPORT = "rapport", "un guide, une brochure, un rapport"
+        ARTICLE = "article", "un article"
+        WEBPAGE = "page", "une page d’un site"
+        VIDEO = "video", "une vidéo"
+        AUDIO = "son", "un enregistrement sonore"
+        OBJECT = "objet", "un objet : jeu, malle, matériel"
+
+    cited_as = models.CharField(
+        "se cite comme",
+        max_length=10,
+        choices=Citation,
+        default=Citation.BOOK,
+        help_text="Dans les bibliographies de qui cite une ressource, et chez qui moissonne.",
+    )
+
     class Meta(Term.Meta):
         verbose_name = "type de ressource"
         verbose_name_plural = "types de ressource"

@@ -103,7 +103,7 @@ VOCABULARIES = [
     ),
     term(models.MeetupKind, icon="group"),
     term(models.StructureType, icon="home"),
-    term(models.ResourceType, icon="doc-full"),
+    term(models.ResourceType, "cited_as", icon="doc-full"),
     term(models.ResourceAccess, icon="doc-full"),
     term(models.Competence, icon="user"),
     term(models.ExitReason, icon="logout"),

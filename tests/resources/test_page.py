@@ -198,7 +198,7 @@ def test_json_ld_describes_it_and_can_close_no_script(client):
     assert re.search("[<>&]", script) is None
     described = json.loads(script)
     assert described["name"] == evil
-    assert described["@type"] == ["CreativeWork", "LearningResource"]
+    assert described["@type"] == ["Book", "LearningResource"]
     assert described["timeRequired"] == "PT15M"
     [audience] = described["audience"]
     assert audience["suggestedAge"] == {
