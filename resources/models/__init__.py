@@ -7,6 +7,7 @@ from resources.models.copy import Copy
 from resources.models.hold import Hold
 from resources.models.item import Item, Material
 from resources.models.loan import Loan
+from resources.models.record import Membership, Record
 from resources.models.resource import Resource, ResourceFile, TaggedResource
 from resources.models.rules import DayState, ExceptionalDay, LendingRules
 from resources.models.stocktake import Sighting, Stocktake
@@ -27,6 +28,8 @@ __all__ = [
     "LendingRules",
     "Loan",
     "Material",
+    "Membership",
+    "Record",
     "Resource",
     "ResourceFile",
     "Sighting",

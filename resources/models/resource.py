@@ -24,6 +24,7 @@ from wagtail.models import (
 
 from files.models import Picture
 from resources import citations, indexing, json_ld, wording
+from resources.models.record import Record
 
 RELATED_SHOWN = 6
 ON_A_CARD = [
@@ -58,6 +59,10 @@ class ResourceQuerySet(models.QuerySet):
     def for_citing(self):
         """What a citation says, at a fixed number of queries."""
         return self.select_related("type").prefetch_related("themes", "tags")
+
+    def for_harvesting(self):
+        """What its record says, at a fixed number of queries."""
+        return self.select_related("type").prefetch_related("themes__domain", "tags")
 
     def for_listing(self):
         """What a card shows and nothing more, at a fixed number of queries."""
@@ -238,11 +243,13 @@ class Resource(
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
         indexing.follow(self.pk)
+        Record.objects.follow_later([self.pk])
 
     def delete(self, *args, **kwargs):
         pk = self.pk
         deleted = super().delete(*args, **kwargs)
         indexing.follow(pk)
+        Record.objects.follow_later([pk])
         return deleted
 
     @property

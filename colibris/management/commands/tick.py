@@ -9,6 +9,7 @@ import resources.memory
 from accounts import erasure
 from events import registration, reminders
 from letters import outbox
+from resources.models import Record
 
 
 class Command(BaseCommand):
@@ -27,6 +28,7 @@ ACTS = [
     ("séances dont des places réservées sont rendues à tous", registration.release_reserves),
     ("rappels et remerciements", reminders.post_due),
     ("lettres remises dans la file", outbox.revive),
+    ("notices moissonnées rattrapées", Record.objects.catch_up),
     ("inscriptions allégées", events.memory.purge),
     ("lettres oubliées", letters.memory.purge),
     ("messages oubliés", pages.memory.purge),
