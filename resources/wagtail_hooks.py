@@ -32,7 +32,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views import snippets
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from resources import themes
+from resources import exports, notices, themes
 from resources.forms.desk import ResourceForm, ThemesForm
 from resources.forms.listings import CopyFilters, LoanFilters, ResourceFilters, matching
 from resources.models import Copy, Loan, Resource, ResourceFile
@@ -53,6 +53,22 @@ def publication(resource):
 
 class ResourceIndexView(snippets.IndexView):
     add_item_label = "Ajouter une ressource"
+    list_export = notices.HEADINGS
+    FORMATS = tuple(exports.FORMATS)
+
+    def as_spreadsheet(self, queryset, spreadsheet_format):
+        pks = queryset.values_list("pk", flat=True)
+        return exports.FORMATS[spreadsheet_format](exports.in_order(pks), "ressources")
+
+    @cached_property
+    def header_more_buttons(self):
+        ris = Button(
+            "Télécharger en RIS",
+            url=self.get_export_url("ris"),
+            icon_name="download",
+            priority=110,
+        )
+        return [*super().header_more_buttons, ris]
 
     def get_base_queryset(self):
         return Resource.objects.select_related("type").order_by("title", "pk")
@@ -232,6 +248,11 @@ hooks.register("register_bulk_action", ChangeThemes)
 
 class CopyIndexView(generic.IndexView):
     page_title = "Exemplaires"
+    list_export = list(exports.COPY_COLUMNS)
+
+    def as_spreadsheet(self, queryset, spreadsheet_format):
+        return exports.listed(exports.COPY_COLUMNS, queryset, spreadsheet_format, "exemplaires")
+
     add_item_label = "Ajouter un exemplaire"
 
     def get_base_queryset(self):
@@ -293,6 +314,11 @@ def day(name):
 
 class LoanIndexView(generic.IndexView):
     page_title = "Prêts"
+    list_export = list(exports.LOAN_COLUMNS)
+
+    def as_spreadsheet(self, queryset, spreadsheet_format):
+        return exports.listed(exports.LOAN_COLUMNS, queryset, spreadsheet_format, "prets")
+
     add_item_label = "Prêter un exemplaire"
     is_searchable = True
 
