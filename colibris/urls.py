@@ -6,7 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from colibris import views
-from files import views as pictures
+from files import views as files
 
 urlpatterns = [
     path("sante", views.health, name="health"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("composants/", views.components, name="components"),
     path("gestion/", include(wagtailadmin_urls)),
+    re_path(r"^documents/(\d+)/(.*)$", files.document),
     path("documents/", include(wagtaildocs_urls)),
     path("agenda/", include("events.urls.agenda")),
     path("inscriptions/", include("events.urls.registrations")),
@@ -25,6 +26,6 @@ urlpatterns = [
     path("mon-espace/inscriptions/", include("events.urls.registrations", "my_registrations")),
     path("mon-espace/", include("space.urls")),
     path("", include("pages.urls")),
-    path("media/images/<path:name>", pictures.rendition, name="rendition"),
+    path("media/images/<path:name>", files.rendition, name="rendition"),
     path("", include(wagtail_urls)),
 ]

@@ -44,12 +44,11 @@ TERMS = {  # where a resource keeps the terms of a vocabulary, and its tags
     "principe": "principles",
     "tag": "tags",
 }
-NAP = 45  # minutes: a cycle of sleep, and what somebody who minds it may count on
 TIMES = {  # key: minutes at most, and its words
     "5": (5, "5 minutes au plus"),
     "15": (15, "un quart d’heure au plus"),
     "30": (30, "une demi-heure au plus"),
-    "sieste": (NAP, "tient dans une sieste"),
+    "sieste": (wording.NAP, "tient dans une sieste"),
     "60": (60, "une heure au plus"),
 }
 MEASURED = ["age", "disponible", "duree"]  # a condition for each value

@@ -8,19 +8,20 @@ from wagtail.rich_text import get_text_for_indexing
 from search import index
 from vocabulary.following import using
 
+READ = ("themes", "audiences", "tags", "files__document__reading")
 REPLACED = "1970-01-01T00:00:00"
 
 
 def entries():
     """Every public resource, for the rebuild."""
-    return map(_entry, _public().prefetch_related("themes", "audiences", "tags"))
+    return map(_entry, _public().prefetch_related(*READ).iterator(chunk_size=500))
 
 
 def follow_term(term):
     """A word of the vocabularies has changed: the resources that use it are indexed again."""
     rows = using(apps.get_model("resources", "Resource"), term)
     public = _public().filter(pk__in=rows.values("pk"))
-    index.put_many(map(_entry, public.prefetch_related("themes", "audiences", "tags")))
+    index.put_many(map(_entry, public.prefetch_related(*READ)))
 
 
 def follow(pk):
@@ -51,9 +52,16 @@ def _entry(resource):
         keywords=" ".join(filter(None, words)),
         summary=resource.summary,
         body=get_text_for_indexing(resource.body),
+        attached="\n".join(_texts(resource)),
         detail=" · ".join(filter(None, [resource.type.label, resource.ages_in_words])),
         stale_from=_stale_from(resource),
     )
+
+
+def _texts(resource):
+    for file in resource.files.all():
+        if reading := getattr(file.document, "reading", None):
+            yield reading.text
 
 
 def _stale_from(resource):

@@ -6,6 +6,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language_info
 
 SPACE = "\N{NO-BREAK SPACE}"
+A_MINUTE = 200  # words
+NAP = 45  # minutes: a cycle of sleep, and what somebody who minds it may count on
 
 
 def ages(first: int | None, end: int | None, adults: bool = False) -> str:
@@ -62,6 +64,16 @@ def time(minutes: int | None) -> str:
     if rest:
         return f"{hours}{SPACE}h{SPACE}{rest:02}"
     return f"{hours}{SPACE}heure{'s' if hours > 1 else ''}"
+
+
+def minutes_to_read(text: str) -> int | None:
+    """At two hundred words a minute; None for what takes less than one.
+
+    >>> minutes_to_read("mot " * 500), minutes_to_read("mot " * 150)
+    (3, None)
+    """
+    words = len(text.split())
+    return -(-words // A_MINUTE) if words >= A_MINUTE else None
 
 
 def language(code: str) -> str:

@@ -6,9 +6,10 @@ from django import forms
 from django.db import transaction
 from django.forms.models import ModelChoiceIterator
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.rich_text import get_text_for_indexing
 
 from accounts.models import Person, User, normalise
-from resources import loans, themes
+from resources import loans, themes, wording
 from resources.models import Copy
 from vocabulary.models import Theme
 
@@ -44,6 +45,15 @@ class ResourceForm(WagtailAdminModelForm):
         self.fields["themes"].queryset = offered.filter(retired=False) | offered.filter(pk__in=own)
         for name in {"owner", "checked_by"}.intersection(self.fields):
             self.fields[name].queryset = User.objects.staff().filter(is_active=True)
+
+    def clean(self):
+        """A time that nobody gave is that of reading, when there is something to read."""
+        answers = super().clean()
+        if answers.get("minutes") is None and "minutes" in self.fields:
+            answers["minutes"] = wording.minutes_to_read(
+                get_text_for_indexing(answers.get("body") or "")
+            )
+        return answers
 
     def clean_themes(self):
         chosen = self.cleaned_data["themes"]

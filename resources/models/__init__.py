@@ -4,6 +4,7 @@ from resources.models.act import Act
 from resources.models.booking import Booking
 from resources.models.check import Check, CheckLine, CheckPhoto
 from resources.models.copy import Copy
+from resources.models.file_text import FileText
 from resources.models.hold import Hold
 from resources.models.item import Item, Material
 from resources.models.loan import Loan
@@ -23,6 +24,7 @@ __all__ = [
     "Copy",
     "DayState",
     "ExceptionalDay",
+    "FileText",
     "Hold",
     "Item",
     "LendingRules",

@@ -25,6 +25,7 @@ from wagtail.models import (
 from files.models import Picture
 from resources import citations, indexing, json_ld, wording
 from resources.models.record import Record
+from vocabulary import shelves
 
 RELATED_SHOWN = 6
 ON_A_CARD = [
@@ -45,7 +46,8 @@ class ResourceQuerySet(models.QuerySet):
 
     def for_page(self):
         """Everything its own page shows, at a fixed number of queries."""
-        return self.select_related("type", "cover").prefetch_related(
+        rows = self.select_related("type", "cover", "checked_by__organisation")
+        return rows.prefetch_related(
             "cover__renditions",
             "themes",
             "audiences",
@@ -53,7 +55,7 @@ class ResourceQuerySet(models.QuerySet):
             "quality_parts",
             "access",
             "tags",
-            "files__document",
+            "files__document__reading",
         )
 
     def for_citing(self):
@@ -117,7 +119,10 @@ class Resource(
     licence = models.CharField("licence", max_length=100, blank=True)
     url = models.URLField("adresse en ligne", max_length=500, blank=True)
     minutes = models.PositiveSmallIntegerField(
-        "durée (minutes)", null=True, blank=True, help_text="De lecture, d’écoute ou de jeu."
+        "durée (minutes)",
+        null=True,
+        blank=True,
+        help_text="De lecture, d’écoute ou de jeu. Vide : celle de la présentation.",
     )
     age_min_months = models.PositiveSmallIntegerField("de (mois)", null=True, blank=True)
     age_max_months = models.PositiveSmallIntegerField("à (mois)", null=True, blank=True)
@@ -273,6 +278,15 @@ class Resource(
         return wording.time(self.minutes)
 
     @property
+    def checking_organisation(self):
+        """Who vouches for it, in the public's eyes: a house, never somebody's name."""
+        return self.checked_by.organisation if self.checked_by else None
+
+    @property
+    def fits_a_nap(self):
+        return self.minutes is not None and self.minutes <= wording.NAP
+
+    @property
     def language_in_words(self):
         return wording.language(self.language)
 
@@ -289,6 +303,11 @@ class Resource(
             "available": any(copy.state[1] == "ok" for copy in copies),
             "next_return": min((copy.due_on for copy in copies if copy.due_on), default=None),
             "to_review": self.review_on is not None and self.review_on < timezone.localdate(),
+            "successor": self.replaced_by_id
+            and Resource.objects.public().filter(pk=self.replaced_by_id).first(),
+            "out_of_force": self.in_force_to is not None
+            and self.in_force_to < timezone.localdate(),
+            "shelves": shelves.others("resource", self.themes.all()),
             "today": timezone.localdate(),
             "related": Resource.objects.public().related_to(self).for_listing()[:RELATED_SHOWN],
             "json_ld": json_ld.script(self),
@@ -348,6 +367,12 @@ class ResourceFile(Orderable):
         """How a browser shows it: audio, video, image, pdf, or nothing of that."""
         family = self.media_type.partition("/")[0]
         return "pdf" if self.media_type == "application/pdf" else family
+
+    @property
+    def is_a_picture_of_text(self):
+        """A PDF that has been read and said nothing."""
+        reading = getattr(self.document, "reading", None)
+        return reading is not None and reading.state == "image"
 
     @property
     def weight(self):

@@ -1,4 +1,4 @@
-"""Pictures, from wherever they are kept: the disk of a small place, the bucket of a big one."""
+"""Pictures and documents, from wherever they are kept: a small place's disk, a big one's bucket."""
 
 import mimetypes
 from pathlib import PurePosixPath
@@ -6,7 +6,9 @@ from pathlib import PurePosixPath
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
 from django.views.decorators.cache import cache_control
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
+from wagtail.documents.views import serve
 
 YEAR = 365 * 24 * 3600  # seconds
 
@@ -25,3 +27,10 @@ def rendition(request, name):
     except (FileNotFoundError, IsADirectoryError):
         raise Http404("Cette image n’existe pas.") from None
     return FileResponse(file, content_type=mimetypes.guess_type(name)[0])
+
+
+@require_safe
+@xframe_options_sameorigin
+def document(request, pk, name):
+    """What Wagtail serves, which a page of ours may also show in a frame."""
+    return serve.serve(request, pk, name)

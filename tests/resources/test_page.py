@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from events.models import Event
 from resources.models import Copy, Resource, ResourceFile
 from tests.budgets import FRAME
 from tests.factories import (
@@ -17,10 +18,12 @@ from tests.factories import (
     CopyFactory,
     DocumentFactory,
     LoanFactory,
+    OrganisationFactory,
     PersonFactory,
     PictureFactory,
     ResourceAccessFactory,
     ResourceFactory,
+    SessionFactory,
     ThemeFactory,
     UserFactory,
 )
@@ -266,7 +269,7 @@ def test_the_page_costs_the_same_whatever_it_shows(client, django_assert_num_que
         ResourceFactory(cover=PictureFactory(), terms={"themes": themes})
     page_of(client, resource)  # makes the renditions
 
-    with django_assert_num_queries(FRAME + 14):
+    with django_assert_num_queries(FRAME + 16):
         response = page_of(client, resource)
 
     assert len(response.context["related"]) == number
@@ -342,3 +345,71 @@ def test_the_life_of_a_text_makes_sense(wrong, sentence):
 
     with pytest.raises(ValidationError, match=sentence):
         text.full_clean(exclude=["themes"])
+
+
+def test_a_text_that_is_replaced_leads_to_the_one_in_force(client):
+    today = timezone.localdate()
+    new = ResourceFactory(title="L’arrêté de 2026")
+    old = ResourceFactory(
+        title="L’arrêté de 2021",
+        in_force_from=date(2021, 9, 1),
+        in_force_to=today,
+        replaced_by=new,
+        checked_on=date(2026, 3, 2),
+        checked_by=UserFactory(
+            first_name="Zénobie", organisation=OrganisationFactory(label="Maison")
+        ),
+    )
+    said = text(page_of(client, old))
+    assert "Il est remplacé par L’arrêté de 2026" in said
+    assert "n’est plus en vigueur" not in said
+    assert "depuis le 1 septembre 2021" in said
+    assert "le 2 mars 2026, par Maison" in said
+    assert "Zénobie" not in said
+
+    Resource.objects.filter(pk=old.pk).update(in_force_to=today - timedelta(days=1))
+    Resource.objects.filter(pk=new.pk).update(live=False)
+
+    said = text(page_of(client, old))
+    assert "Ce texte n’est plus en vigueur" in said
+    assert "L’arrêté de 2026" not in said
+
+
+@pytest.mark.parametrize(("minutes", "fits"), [(45, True), (46, False), (None, False)])
+def test_it_says_what_fits_a_nap(client, minutes, fits):
+    said = text(page_of(client, ResourceFactory(minutes=minutes)))
+
+    assert ("tient dans une sieste" in said) == fits
+
+
+def test_rendez_vous_on_the_same_theme_stand_on_the_page(client):
+    theme = ThemeFactory(key="sommeil")
+    resource = ResourceFactory(terms={"themes": [theme]})
+    soon = timezone.now() + timedelta(days=2)
+    shown = SessionFactory(event__title="Dormir ensemble", starts_at=soon)
+    SessionFactory(event=shown.event, starts_at=soon + timedelta(days=7))
+    for title, hidden in [("Fermé", {"closed_group": True}), ("Brouillon", {"live": False})]:
+        session = SessionFactory(event__title=title, starts_at=soon)
+        Event.objects.filter(pk=session.event_id).update(**hidden)
+    elsewhere = SessionFactory(event__title="Ailleurs", starts_at=soon)
+    for event in Event.objects.exclude(pk=elsewhere.event_id):
+        event.themes = [theme]
+        event.save()
+
+    response = page_of(client, resource)
+
+    [shelf] = response.context["shelves"]
+    assert [mention.title for mention in shelf.mentions] == ["Dormir ensemble"]
+    assert shown.get_absolute_url() in response.text
+    assert shelf.url == "/agenda/?theme=sommeil"
+
+
+def test_a_pdf_is_seen_in_a_frame_of_ours_and_of_nobody_else(client):
+    resource = ResourceFactory()
+    file = ResourceFile.objects.create(resource=resource, document=DocumentFactory())
+
+    response = client.get(file.document.url)
+
+    assert f'src="{file.document.url}"' in page_of(client, resource).text
+    assert response.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert client.get("/ressources/").headers["X-Frame-Options"] == "DENY"

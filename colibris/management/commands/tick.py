@@ -6,6 +6,7 @@ import events.memory
 import letters.memory
 import pages.memory
 import resources.memory
+import resources.reading
 from accounts import erasure
 from events import registration, reminders
 from letters import outbox
@@ -34,4 +35,5 @@ ACTS = [
     ("messages oubliés", pages.memory.purge),
     ("prêts rendus anonymes", resources.memory.purge),
     ("personnes effacées", erasure.purge),
+    ("fichiers lus pour la recherche", resources.reading.read_due),
 ]
