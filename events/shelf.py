@@ -20,6 +20,7 @@ def coming(themes, most):
         first.setdefault(session.event_id, session)
     asked = urlencode([("theme", theme.key) for theme in themes])
     return Shelf(
+        "rendez-vous",
         "Rendez-vous sur les mêmes thèmes",
         f"{reverse('events:agenda')}?{asked}",
         [

@@ -20,6 +20,7 @@ from resources.models import (
     Check,
     CheckLine,
     Hold,
+    Kept,
     Loan,
     Structure,
     StructureMember,
@@ -29,6 +30,16 @@ from resources.models import (
 BATCH = 200  # rows of each kind, at a time
 
 UNNAMED = {"person": None, "first_name": "", "last_name": "", "message": "", "reply": ""}
+
+
+class ListsMemory(Memory):
+    """What somebody keeps in their list is theirs alone; it goes with them."""
+
+    def since(self, moment: datetime) -> QuerySet:
+        return Kept.objects.filter(kept_at__gte=moment).order_by().values("person")
+
+    def forget(self, person: Person) -> None:
+        Kept.objects.filter(person=person).delete()
 
 
 class LoansMemory(Memory):

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from resources.views import catalogue, citations, exporting, oai
+from resources.views import catalogue, citations, exporting, lists, oai, shelves
 
 app_name = "resources"
 urlpatterns = [
@@ -10,6 +10,14 @@ urlpatterns = [
     re_path(r"^export/catalogue\.(?P<kind>csv|xlsx|ris|bib)$", exporting.export, name="export"),
     path("oai", oai.endpoint, name="oai"),
     path("unapi", citations.unapi, name="unapi"),
+    path("nouveautes.xml", shelves.news, name="news"),
+    path("ma-liste/", lists.my_list, name="my_list"),
+    path("selections/", shelves.selections, name="selections"),
+    path("selections/<slug:slug>/", shelves.selection, name="selection"),
+    path("domaines/", shelves.domains, name="domains"),
+    path("domaines/<slug:key>/", shelves.domain, name="domain"),
+    path("charte/", shelves.principles, name="principles"),
+    path("charte/<slug:key>/", shelves.principle, name="principle"),
     path("<slug:slug>.ris", citations.ris, name="ris"),
     path("<slug:slug>.bib", citations.bibtex, name="bibtex"),
     path("<slug:slug>/", catalogue.resource, name="resource"),

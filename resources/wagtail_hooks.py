@@ -33,6 +33,7 @@ from wagtail.snippets.views import snippets
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from resources import exports, notices, themes
+from resources.desk.selection import SelectionViewSet
 from resources.forms.desk import ResourceForm, ThemesForm
 from resources.forms.listings import CopyFilters, LoanFilters, ResourceFilters, matching
 from resources.models import Copy, Loan, Resource, ResourceFile
@@ -382,7 +383,12 @@ class LoanViewSet(ModelViewSet):
 
 
 class DocumentationViewSetGroup(SnippetViewSetGroup):
-    items = (ResourceViewSet, CopyViewSet("resources_copies"), LoanViewSet("resources_loans"))
+    items = (
+        ResourceViewSet,
+        SelectionViewSet,
+        CopyViewSet("resources_copies"),
+        LoanViewSet("resources_loans"),
+    )
     menu_label = "Documentation"
     menu_icon = "folder-open-inverse"
     menu_order = 220

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from colibris.demo.files import leaflet, picture, tune
-from resources.models import Copy, Resource, ResourceFile
+from resources.models import Copy, Resource, ResourceFile, Selection, SelectionItem
 from vocabulary.models import (
     AgeRange,
     Audience,
@@ -43,6 +43,35 @@ def resources(content):
         if not Resource.objects.filter(slug=slug).exists():
             _resource(row, slug, number, words)
         yield row["id"]
+
+
+SELECTIONS = [
+    (
+        "La sieste et les rythmes",
+        "De quoi relire ses habitudes de sommeil en équipe, sans y passer la semaine.",
+        "sommeil-rythmes",
+    ),
+    (
+        "Bouger librement",
+        "Pour aménager, observer et laisser faire, à la maison comme en crèche.",
+        "motricite-libre",
+    ),
+]
+
+
+def selections():
+    """A selection for each of a few themes, made of what the catalogue has on it."""
+    for title, summary, theme in SELECTIONS:
+        slug = slugify(title)
+        if not Selection.objects.filter(slug=slug).exists():
+            rows = Resource.objects.public().filter(themes__key=theme).order_by("title", "pk")[:6]
+            selection = Selection(title=title, slug=slug, summary=summary, live=False)
+            selection.items = [
+                SelectionItem(resource=row, sort_order=order) for order, row in enumerate(rows)
+            ]
+            selection.save()
+            selection.save_revision().publish()
+        yield slug
 
 
 def _resource(row, slug, number, words):

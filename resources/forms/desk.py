@@ -13,6 +13,8 @@ from resources import loans, themes, wording
 from resources.models import Copy
 from vocabulary.models import Theme
 
+TAKEN = {"selections", "domaines", "charte", "ma-liste", "alertes", "export"}  # under /ressources/
+
 
 class ByDomain(ModelChoiceIterator):
     """Themes under the name of their domain."""
@@ -54,6 +56,12 @@ class ResourceForm(WagtailAdminModelForm):
                 get_text_for_indexing(answers.get("body") or "")
             )
         return answers
+
+    def clean_slug(self):
+        slug = self.cleaned_data["slug"]
+        if slug in TAKEN:
+            raise forms.ValidationError("Cette adresse est celle d’une autre page du catalogue.")
+        return slug
 
     def clean_themes(self):
         chosen = self.cleaned_data["themes"]

@@ -7,10 +7,12 @@ from resources.models.copy import Copy
 from resources.models.file_text import FileText
 from resources.models.hold import Hold
 from resources.models.item import Item, Material
+from resources.models.kept import Kept
 from resources.models.loan import Loan
 from resources.models.record import Membership, Record
 from resources.models.resource import Resource, ResourceFile, TaggedResource
 from resources.models.rules import DayState, ExceptionalDay, LendingRules
+from resources.models.selection import Selection, SelectionItem
 from resources.models.stocktake import Sighting, Stocktake
 from resources.models.structure import Structure, StructureMember
 from resources.models.wish import Wish
@@ -27,6 +29,7 @@ __all__ = [
     "FileText",
     "Hold",
     "Item",
+    "Kept",
     "LendingRules",
     "Loan",
     "Material",
@@ -34,6 +37,8 @@ __all__ = [
     "Record",
     "Resource",
     "ResourceFile",
+    "Selection",
+    "SelectionItem",
     "Sighting",
     "Stocktake",
     "Structure",

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -77,6 +78,11 @@ class ResourceQuerySet(models.QuerySet):
             .prefetch_related("access", "cover__renditions")
             .only(*ON_A_CARD)
         )
+
+    def newest(self):
+        """The last that became public first."""
+        since = Coalesce("first_published_at", "created_at")
+        return self.annotate(public_since=since).order_by("-public_since", "title", "pk")
 
     def related_to(self, resource):
         """The others that share its themes, those that share most of them first."""

@@ -29,6 +29,7 @@ COUNTER = {  # the lending desk, whoever stands at it
 DOCUMENTATION = {
     **COUNTER,
     "resources.resource": PUBLISH,
+    "resources.selection": PUBLISH,
     "resources.copy": KEEP,
     "resources.material": (*KEEP, "delete"),
     "resources.stocktake": KEEP,

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from space.views import calendar, home, signing_in
+from space.views import calendar, home, lists, signing_in
 
 app_name = "space"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("ma-liste/", lists.my_list, name="my_list"),
+    path("ma-liste/garder/", lists.keep, name="keep"),
+    path("ma-liste/retirer/", lists.let_go, name="let_go"),
     path("connexion/", signing_in.sign_in, name="sign_in"),
     path("code/", signing_in.code, name="code"),
     path("agenda/", calendar.calendar, name="calendar"),

@@ -20,6 +20,7 @@ class Mention:
 
 @dataclass(frozen=True)
 class Shelf:
+    slug: str  # of its heading
     title: str
     url: str  # to see them all
     mentions: list[Mention]

@@ -19,6 +19,7 @@ events.add_presence         ·     oui       ·          oui        oui         
 events.change_presence      ·     oui       ·          oui        oui           oui
 resources.change_resource  oui     ·       oui          ·         oui           oui
 resources.publish_resource  ·      ·       oui          ·         oui           oui
+resources.publish_selection  ·     ·       oui          ·         oui           oui
 resources.change_copy       ·      ·       oui         oui        oui           oui
 resources.add_loan          ·      ·       oui         oui        oui           oui
 resources.change_booking    ·      ·       oui         oui        oui           oui

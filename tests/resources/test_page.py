@@ -409,6 +409,7 @@ def test_a_pdf_is_seen_in_a_frame_of_ours_and_of_nobody_else(client):
     file = ResourceFile.objects.create(resource=resource, document=DocumentFactory())
 
     response = client.get(file.document.url)
+    list(response.streaming_content)
 
     assert f'src="{file.document.url}"' in page_of(client, resource).text
     assert response.headers["X-Frame-Options"] == "SAMEORIGIN"

@@ -60,6 +60,7 @@ class Command(BaseCommand):
         agenda.templates()
         self.walk("cercles", agenda.circles(content), len(content["meetups"]))
         self.walk("ressources", library.resources(content), len(content["resources"]))
+        self.walk("sélections", library.selections(), len(library.SELECTIONS))
         self.walk("pages", pages.tree(content), pages.count(content))
         self.walk("comptes de l’équipe", people.staff(), 12)
         if not Person.objects.exists():
