@@ -1,6 +1,6 @@
 """Events with their sessions, and circles."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.text import slugify
@@ -9,6 +9,7 @@ from colibris.demo import questions
 from colibris.demo.calendar import suitable, times
 from colibris.demo.files import picture
 from events.models import Circle, Event, EventTemplate, Session, Venue
+from identity.models import Closure
 from vocabulary.models import (
     Audience,
     CharterPrinciple,
@@ -53,6 +54,10 @@ class Words:
         self.slots = {term.key: term for term in TimeSlot.objects.all()}
         self.organisations = {term.key: term for term in Organisation.objects.all()}
         self.venues = {venue.slug: venue for venue in Venue.objects.all()}
+        self.closures = list(Closure.objects.all())
+
+    def is_closed(self, day):
+        return any(closure.holds(day, day) for closure in self.closures)
 
     def about(self, row):
         """The many-to-many words of an event or a circle."""
@@ -104,6 +109,7 @@ def _event(row, slug, number, words):
     event.cancel_hours = 48 if row["training"] else None
     event.approval = row["kind"] == "visite"
     event.no_overlap = row["kind"] == "atelier"
+    event.once_a_year = row["training"]
     for name, terms in words.about(row).items():
         setattr(event, name, terms)
     if number % 4 == 1:
@@ -134,8 +140,11 @@ def _sessions(event, row, words):
     step, count = RHYTHMS.get(row["kind"], ONCE)
     first = timezone.localdate() + timedelta(days=row["offset_days"])
     already_held = count // 3
+    days: list[date] = []
     for turn in range(count):
-        day = suitable(first + timedelta(days=step * (turn - already_held)), row["time_slot"])
+        wished = first + timedelta(days=step * (turn - already_held))
+        day = suitable(wished, row["time_slot"], lambda day: day in days or words.is_closed(day))
+        days.append(day)
         starts_at, ends_at = times(day, row["start"], row["duration_min"])
         session = Session(
             event=event,

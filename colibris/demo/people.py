@@ -5,13 +5,12 @@ from collections import Counter
 from datetime import timedelta
 
 from django.contrib.auth.models import Group
-from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Person, User
 from colibris.demo import questions
 from events import half_days, presence, registration
-from events.models import Circle, CircleMember, Mode, Presence, Registration, Session
+from events.models import Circle, CircleMember, Mode, Move, Presence, Registration, Session
 from events.models.session import left
 from letters.models import Letter
 from resources.models import Copy, Loan
@@ -35,6 +34,25 @@ LAST_NAMES = "Abricotier Cerisier Églantine Figuier Genêt Iris Jasmin Mésange
 STRUCTURES = ["", "", "Les Trois Galipettes (démo)", "La Farandole des Citrons (démo)"]
 HOW_MANY = 90
 HOW_MANY_LETTERS = 120
+
+# Rendez-vous, by slug, whose next session is full, or nearly. Named, for the same ones to be so on
+# whatever day the demo is loaded.
+FULL = {
+    "eveil-musical-sans-etre-musicien",
+    "devenir-assistant-maternel-reunion-dinformation",
+    "permanence-vae-sur-rendez-vous",
+    "escape-game-une-journee-a-la-creche-session-decouverte",
+    "ecrire-son-projet-daccueil-quand-on-exerce-seul",
+    "petit-dejeuner-des-directions",
+    "sous-les-feuilles-projection-et-debat",
+    "troc-de-jeux-livres-et-idees-entre-professionnels",
+}
+ONE_SEAT_LEFT = {
+    "fabriquer-un-panier-aux-tresors",
+    "escape-game-une-journee-a-la-creche-session-prescripteurs",
+    "mes-cent-premiers-jours-en-creche",
+}
+SEATS_KEPT = "rencontre-inter-relais"
 
 
 def staff():
@@ -81,17 +99,21 @@ def registrations(people):
     now = timezone.now()
     sessions = Session.objects.exclude(capacity=None).exclude(status=Session.Status.CANCELLED)
     sessions = sessions.select_related("event", "format").prefetch_related("event__questions")
-    for number, session in enumerate(sessions.order_by("starts_at", "pk")):
-        taken = Counter[Mode]()
-        wanted = _wanted(number, session.capacity or 0, session.waiting_line, rng)
+    following = _following()
+    for session in sessions.order_by("pk"):
+        taken, line = Counter[Mode](), Counter[Mode]()
+        wanted = _wanted(session, session.pk in following, rng)
         if session.is_hybrid and session.waiting_line:
             wanted = (session.capacity or 0) * 2  # most want to come there: a line, and seats afar
         asked = min(session.starts_at, now) - timedelta(days=6)
-        seats = []
+        seats: list[Registration] = []
+        places: list[int | None] = []
         for rank, person in enumerate(rng.sample(people, min(wanted, len(people)))):
             mode = session.mode_for(Mode.ON_SITE if rank % 3 else Mode.ONLINE)
             seated = left(session.seats_for(mode), taken[mode]) != 0
             taken[mode] += seated
+            line[mode] += not seated
+            places.append(None if seated else line[mode])
             status = Registration.Status.SEATED if seated else Registration.Status.WAITING
             seats.append(
                 Registration(
@@ -99,6 +121,7 @@ def registrations(people):
                     person=person,
                     status=status,
                     mode=mode,
+                    ticket=rank + 1,
                     first_name=person.first_name,
                     last_name=person.last_name,
                     profession=rng.choice(professions),
@@ -110,8 +133,14 @@ def registrations(people):
                     created_at=asked + timedelta(minutes=17 * rank),
                 )
             )
-        Registration.objects.bulk_create(seats)
+        Move.objects.bulk_create(map(_registered, Registration.objects.bulk_create(seats), places))
         yield session
+
+
+def _registered(seat, place):
+    """The first line of somebody's log."""
+    act = Move.Act.REGISTERED
+    return Move(registration=seat, act=act, status=seat.status, place=place, at=seat.created_at)
 
 
 def presences():
@@ -199,12 +228,8 @@ def reserves():
     """At one coming session, seats are kept for a relay, which has sent somebody."""
     relay = Organisation.objects.get(key="relais-demo")
     far = timezone.now() + timedelta(days=12)
-    free = (
-        Session.objects.public()
-        .with_seats_taken()
-        .filter(starts_at__gt=far, capacity__gte=10, seats_taken__lte=F("capacity") - 6)
-    )
-    session = free.exclude(status=Session.Status.CANCELLED).order_by("starts_at", "pk")[0]
+    coming = Session.objects.filter(event__slug=SEATS_KEPT, starts_at__gt=far)
+    session = coming.order_by("starts_at", "pk")[0]
     session.reserved_seats, session.reserved_for = 4, relay
     session.save()
     known = session.registrations.values("person")
@@ -231,13 +256,20 @@ def offers():
         yield session
 
 
-def _wanted(number, capacity, line, rng):
+def _following():
+    """The key of the next session of each rendez-vous, which has not started."""
+    coming = Session.objects.filter(starts_at__gt=timezone.now()).order_by("-starts_at", "-pk")
+    return set(dict(coming.values_list("event", "pk")).values())  # the last one said is the first
+
+
+def _wanted(session, is_next, rng):
     """How many people asked for a session: some are full with a line, some have one seat left."""
-    if number % 9 == 3:
-        return capacity + (4 if line else 0)
-    if number % 9 == 5:
-        return capacity - 1
-    return rng.randint(0, capacity * 2 // 3)
+    some = rng.randint(0, session.capacity * 2 // 3)
+    if is_next and session.event.slug in FULL:
+        return session.capacity + (4 if session.waiting_line else 0)
+    if is_next and session.event.slug in ONE_SEAT_LEFT:
+        return session.capacity - 1
+    return some
 
 
 def loans(people):

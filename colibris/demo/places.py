@@ -1,10 +1,9 @@
 """Organisations, communes, venues and the place's own identity."""
 
-from datetime import date
-
 from django.utils import timezone
 from django.utils.text import slugify
 
+from colibris.demo import calendar
 from events.models import Venue
 from identity.models import Closure, Identity
 from vocabulary.models import Commune, Organisation, StructureType
@@ -49,12 +48,8 @@ def identity(content):
 
 
 def closures():
-    """The holidays of a team, this winter and next summer."""
-    year = timezone.localdate().year
-    for reason, first, last in [
-        ("congés de fin d’année", date(year, 12, 24), date(year + 1, 1, 2)),
-        ("congés d’été", date(year + 1, 8, 2), date(year + 1, 8, 22)),
-    ]:
+    """The holidays of a team, in winter and in summer; those of before stay, for past sessions."""
+    for reason, first, last in calendar.closures(timezone.localdate()):
         Closure.objects.get_or_create(reason=reason, first_day=first, last_day=last)
 
 

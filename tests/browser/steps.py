@@ -52,8 +52,8 @@ def plan(desk, event, day, seats):
     """One session of this rendez-vous on that day, from 10 to 12; then its people, nobody yet."""
     desk.goto("/gestion/agenda/seances/serie/")
     choose(desk, "Rendez-vous", event)
-    for holidays in ("jours fériés", "vacances scolaires"):
-        desk.get_by_label(f"écarter les {holidays}").uncheck()
+    for days in ("jours fériés", "vacances scolaires", "jours de fermeture du lieu"):
+        desk.get_by_label(f"écarter les {days}").uncheck()
     desk.get_by_label("jour*", exact=True).select_option(index=day.weekday())
     desk.get_by_label("heure de début").fill("10:00")
     desk.get_by_label("heure de fin").fill("12:00")

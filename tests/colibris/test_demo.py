@@ -2,16 +2,19 @@
 
 import io
 import re
+from datetime import datetime
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts.models import Person, User
-from colibris.demo import pictures
+from colibris.demo import people, pictures
 from events.eligibility import members_first_until
+from events.holidays import public_holiday
 from events.models import Circle, Event, Mode, Presence, Registration, Session, Venue
-from identity.models import Identity
+from identity.models import Closure, Identity
 from resources.models import Copy, Loan, Resource
 from tests.factories import EventFactory
 from vocabulary.models import Commune, Theme
@@ -74,25 +77,58 @@ def test_the_demo_is_whole_and_loads_once(media):
     assert counts() == first
 
 
-def test_demo_sessions_are_on_days_that_suit_their_slot_and_never_overbooked(media):
-    load()
+SUNDAY_NIGHT_OF_THE_WINTER_HOLIDAYS = "2026-12-27T21:30+01:00"
+EVE_OF_SUMMER_TIME = "2027-03-28T01:59+01:00"
 
+
+@pytest.fixture(params=[SUNDAY_NIGHT_OF_THE_WINTER_HOLIDAYS, EVE_OF_SUMMER_TIME])
+def any_day(request, media):
+    """Loaded then, and read then."""
+    with time_machine.travel(datetime.fromisoformat(request.param)):
+        load()
+        yield
+
+
+def test_whatever_the_day_the_demo_is_on_days_that_suit_and_the_same_sessions_are_full(any_day):
+    check_days_and_seats()
+    check_what_is_full()
+
+
+def check_days_and_seats():
+    closures = list(Closure.objects.all())
+    assert len(closures) == 2
     for session in Session.objects.select_related("time_slot"):
-        day = timezone.localtime(session.starts_at).isoweekday()
-        assert (day == 6) == session.time_slot.key.startswith("samedi"), session
+        day = timezone.localdate(session.starts_at)
+        assert (day.isoweekday() == 6) == session.time_slot.key.startswith("samedi"), session
+        assert not public_holiday(day), session
+        assert not any(closure.holds(day, day) for closure in closures), session
         for mode in session.modes:
             rows = session.registrations.attending(session, mode)
             taken, seats = rows.holding().count(), session.seats_for(mode)
             assert taken <= seats
             if taken < seats:
                 assert not rows.waiting().filter(passed=False).exists()
-    assert Registration.objects.waiting().exists()
     hybrid = Session.objects.filter(format__key="hybride", registrations__status="waiting")
     rows = hybrid.order_by("starts_at").first().registrations
     assert set(rows.seated().values_list("mode", flat=True)) == set(Mode)
     assert set(rows.waiting().values_list("mode", flat=True)) == {Mode.ON_SITE}
     assert Session.objects.filter(vevent="").count() == 0
     assert {session.status for session in Session.objects.all()} == set(Session.Status)
+
+
+def check_what_is_full():
+    coming = Session.objects.filter(starts_at__gt=timezone.now()).with_seats_taken()
+    following = {session.event.slug: session for session in coming.order_by("-starts_at")}
+    left = {slug: session.capacity - session.seats_taken for slug, session in following.items()}
+    assert {slug: left[slug] for slug in people.FULL} == dict.fromkeys(people.FULL, 0)
+    assert {left[slug] for slug in people.ONE_SEAT_LEFT} == {1}
+    nearly = [session for session in coming if session.seats_taken > session.capacity * 3 / 4]
+    one_way = {session.event.slug for session in nearly if not session.is_hybrid}
+    assert one_way == people.FULL | people.ONE_SEAT_LEFT
+    assert following[people.SEATS_KEPT].has_reserve
+    assert Registration.objects.offered().count() == 3
+    assert Registration.objects.waiting().filter(passed=True).count() == 1
+    assert Registration.objects.requested().count() == 2
 
 
 def test_who_came_to_past_sessions_is_in_the_ledger_and_nobody_else(media):
