@@ -1,6 +1,8 @@
 """Everything that is due, for a clock to call every minute."""
 
-from django.core.management.base import BaseCommand
+import logging
+
+from django.core.management.base import BaseCommand, CommandError
 
 import events.memory
 import letters.memory
@@ -8,20 +10,32 @@ import pages.memory
 import resources.memory
 import resources.reading
 from accounts import erasure
+from colibris import publishing
 from events import registration, reminders
 from letters import outbox
 from resources.models import Record
+
+log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
     help = "Fait ce qui est dû ; sans risque chaque minute, et en deux endroits à la fois."
 
     def handle(self, **options):
-        for label, act in ACTS:
-            if count := act():
-                self.stdout.write(f"{label} : {count}")
-        outbox.forget_tasks()
-        erasure.forget_visits()
+        failed = [label for label, act in ACTS if not self.does(label, act)]
+        if failed:
+            raise CommandError(f"n’ont pas pu se faire : {', '.join(failed)}")
+
+    def does(self, label, act):
+        """Whether it was done: what cannot be does not keep the rest from people."""
+        try:
+            count = act()
+        except Exception:
+            log.exception("tick: %s", label)
+            return False
+        if count:
+            self.stdout.write(f"{label} : {count}")
+        return True
 
 
 ACTS = [
@@ -29,11 +43,14 @@ ACTS = [
     ("séances dont des places réservées sont rendues à tous", registration.release_reserves),
     ("rappels et remerciements", reminders.post_due),
     ("lettres remises dans la file", outbox.revive),
+    ("publications et retraits programmés", publishing.publish_due),
     ("notices moissonnées rattrapées", Record.objects.catch_up),
     ("inscriptions allégées", events.memory.purge),
     ("lettres oubliées", letters.memory.purge),
     ("messages oubliés", pages.memory.purge),
     ("prêts rendus anonymes", resources.memory.purge),
     ("personnes effacées", erasure.purge),
+    ("tâches oubliées", outbox.forget_tasks),
+    ("visites oubliées", erasure.forget_visits),
     ("fichiers lus pour la recherche", resources.reading.read_due),
 ]
