@@ -7,6 +7,7 @@ Whoever is wrongly suspected is told so in a sentence, keeps what they typed and
 import ipaddress
 import secrets
 import time
+from http import HTTPStatus
 
 from django import forms
 from django.conf import settings
@@ -154,19 +155,22 @@ def network(request):
 
 
 class TooManyTriesMiddleware:
-    """A page that says when to come back, for the views that do not say it themselves."""
+    """When to come back, on every such answer, and a page for the views that say nothing
+    themselves."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            response.setdefault("Retry-After", str(HOUR))
+        return response
 
     def process_exception(self, request, exception):
         if not isinstance(exception, TooManyTries):
             return None
         response = render(request, "429.html", {"message": str(exception)}, status=429)
-        response.headers["Retry-After"] = str(HOUR)
         response.headers["Cache-Control"] = "no-store"
         return response
 
