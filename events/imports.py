@@ -12,7 +12,7 @@ from django.utils.html import format_html_join
 from django.utils.text import slugify
 from wagtail.log_actions import log
 
-from events import planning, registration
+from events import planning
 from events.importing import Entry, Reading
 from events.models import CalendarImport, Event, ImportedSession, Session, Venue
 from events.wording import quoted, when
@@ -220,7 +220,6 @@ def _follow(entry: Entry, venues: Venues, user) -> int:
             moved["venue"] = venue
         if before["cancelled"] and row.session.status == Session.Status.CANCELLED:
             planning.restore(row.session, **moved)
-            registration.seat_the_line(row.session)  # seats given back meanwhile
         elif moved:
             planning.change(row.session, **moved)
     if before.get("title") != entry.title:

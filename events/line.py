@@ -141,6 +141,12 @@ def vacate(session: Session, reason: str, mode: Mode | None = None) -> list[Regi
     return _offer(session, reason)
 
 
+def resume(session: Session) -> list[Registration]:
+    """There is time again to answer: the seats freed since the closing are offered. Returns to
+    whom."""
+    return _offer(session, Move.Reason.REOPENED)
+
+
 def pass_on(session: Session, registration: Registration, by: User | None) -> list[Registration]:
     """The offered seat goes to the next one, its first owner to the end of the line."""
     _send_to_the_end(registration, Move.Act.RELEASED, by)

@@ -60,7 +60,7 @@ class SessionCreateView(generic.CreateView):
 class SessionEditView(WrittenByItsTeam, generic.EditView):
     def save_instance(self):
         session = super().save_instance()
-        desk.announce(self.request, session, self.form.seated)
+        desk.announce(self.request, session, session.offered_now)
         desk.warn_of_people_over(self.request, session)
         return session
 

@@ -20,7 +20,7 @@ from events.forms.clashing import SaysClashes
 from events.forms.modes import ChoosesMode
 from events.forms.questions import AsksQuestions
 from events.forms.template import ends_at_of
-from events.models import Circle, Mode, Question, Registration, Session
+from events.models import Circle, Question, Registration, Session
 from events.models.question import new_key
 from events.wording import quoted
 from vocabulary.models import Audience, Commune
@@ -147,15 +147,6 @@ class CircleForm(WagtailAdminModelForm):
         indexing.refresh_circles(Circle.objects.filter(pk=self.instance.pk))
 
 
-# What may add seats to a session, and where
-SEATS = {
-    "capacity": Mode.ON_SITE,
-    "reserved_seats": Mode.ON_SITE,
-    "online_capacity": Mode.ONLINE,
-    "format": None,
-}
-
-
 # What decides whom and what a session meets.
 BEARINGS = ["event", "starts_at", "ends_at", "whole_days", "venue", "room", "children_welcome"]
 
@@ -164,11 +155,9 @@ class SessionForm(SaysClashes, WagtailAdminModelForm):
     """One session; events.planning writes it, and seats that are added go to the line."""
 
     instance: Session
-    seated: list[Registration]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.seated = []
         session = self.instance
         offer_events(self.fields["event"], self.for_user)
         offer(self.fields["format"], [session.format] if session.format_id else [])
@@ -215,9 +204,6 @@ class SessionForm(SaysClashes, WagtailAdminModelForm):
             return self.instance
         changed = {name: fields[name] for name in self.changed_data if name in fields}
         self.instance = planning.change(self.instance, **changed)
-        for name, mode in SEATS.items():
-            if name in changed:
-                self.seated += registration.seat_the_line(self.instance, mode)
         return self.instance
 
 

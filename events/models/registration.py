@@ -265,6 +265,7 @@ class Move(models.Model):
         ADDED = "added", "des places ont été ajoutées"
         MOVED = "moved", "quelqu’un participe autrement"
         SHARED = "shared", "des places réservées sont rendues à tous"
+        REOPENED = "reopened", "on peut de nouveau s’inscrire"
         RELEASED = "released", "la personne précédente l’a laissée"
         LAPSED = "lapsed", "la personne précédente n’a pas répondu"
 

@@ -299,6 +299,7 @@ class Session(models.Model):
     seats_taken: int  # from with_seats_taken()
     online_taken: int
     reserved_taken: int
+    offered_now: list  # from events.planning: whom the change that was written offered a seat
 
     objects = SessionQuerySet.as_manager()
 

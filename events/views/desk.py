@@ -102,6 +102,7 @@ def postpone_session(request, pk):
         session = planning.postpone(session, *decided)
         log(instance=session, action="wagtail.edit")
         messages.success(request, f"La séance est reportée : {when(session)}.")
+        announce(request, session, session.offered_now)
         return redirect("agenda_sessions:people", pk)
     return decision(request, "postpone_session", "Reporter la séance", session, form)
 

@@ -24,5 +24,7 @@ def move(request):
         people = form.written_to
         told = f"{people} {plural(people, 'personne prévenue', 'personnes prévenues')} par courriel"
         messages.success(request, f"{done} {told}.")
+        for session in moved:
+            desk.announce(request, session, session.offered_now)
         return redirect("agenda_sessions:index")
     return desk.page(request, "move_sessions", "Déplacer des séances", form=form, which=which)

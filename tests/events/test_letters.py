@@ -9,7 +9,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.test import Client
 
-from events import asking, letters, registration
+from events import asking, letters, planning, registration
 from events.models import Event, Registration, RegistrationLink
 from identity.models import Identity
 from tests.factories import EventFactory, PersonFactory, SessionFactory
@@ -126,10 +126,8 @@ def test_added_seats_are_announced_to_each_person_who_gets_one(posted):
     session = SessionFactory(capacity=0)
     for n in range(3):
         registration.register(session, PersonFactory(email=f"{n}@example.org"))
-    session.capacity = 2
-    session.save()
 
-    announced = posted(registration.seat_the_line, session)
+    announced = posted(planning.change, session, capacity=2)
 
     assert [letter["To"].addresses[0].addr_spec for letter in announced] == [
         "0@example.org",

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from events import line, registration
+from events import line, planning, registration
 from events.models import Mode, Registration
 from tests.factories import EventFormatFactory, PersonFactory, SessionFactory, UserFactory
 
@@ -207,10 +207,8 @@ def test_a_cancelled_or_past_session_is_not_attended_otherwise(session):
 def test_seats_added_online_go_to_the_line_of_those_who_come_from_afar(session):
     _, waiting_there = come(session), come(session)
     _, waiting_afar = come(session, ONLINE), come(session, ONLINE)
-    session.online_capacity = 2
-    session.save()
 
-    assert registration.seat_the_line(session, ONLINE) == [waiting_afar]
+    assert planning.change(session, online_capacity=2).offered_now == [waiting_afar]
 
     assert standing(waiting_there) == [(WAITING, ON_SITE, 1)]
 

@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from events import registration
+from events import planning, registration
 from events.models import Move, Registration, RegistrationLink, Session
 from tests.factories import PersonFactory, RegistrationFactory, SessionFactory, UserFactory
 
@@ -277,6 +277,49 @@ def test_after_the_closing_the_team_may_seat_the_head_of_the_line_and_nobody_els
     registration.keep(line[0], by=team)
 
     assert statuses(*line) == [SEATED, WAITING, WAITING]
+
+
+def test_what_was_freed_after_the_closing_is_offered_as_soon_as_it_is_put_off(session, seat, line):
+    planning.change(session, closes_at=NOW)
+    assert registration.cancel(seat) == []
+
+    changed = planning.change(session, closes_at=NOW + timedelta(days=2))
+
+    assert changed.offered_now == [line[0]]
+    assert statuses(*line) == [OFFERED, WAITING, WAITING]
+    assert line[0].moves.last().reason == "reopened"
+
+
+def test_a_session_put_off_closes_as_long_before_and_its_line_is_offered_what_is_free(
+    session, seat, line
+):
+    planning.change(session, closes_at=session.starts_at - timedelta(days=3))
+
+    with later(days=28):
+        assert registration.cancel(seat) == []
+        starts_at = NOW + timedelta(days=60)
+        put_off = planning.postpone(session, starts_at, starts_at + timedelta(hours=2))
+
+        assert put_off.closes_at == starts_at - timedelta(days=3)
+        assert put_off.offered_now == [line[0]]
+
+
+def test_who_let_a_seat_go_is_not_asked_about_it_again_because_the_hour_changes(session, seat):
+    first = waiting(session)
+    registration.cancel(seat)
+    registration.release(first)
+
+    changed = planning.change(session, starts_at=session.starts_at - timedelta(hours=1))
+
+    assert changed.offered_now == []
+    assert statuses(first) == [WAITING]
+
+
+def test_a_session_that_takes_place_after_all_offers_what_was_freed_meanwhile(session, seat, line):
+    planning.cancel(session)
+    assert registration.cancel(seat) == []
+
+    assert planning.restore(session).offered_now == [line[0]]
 
 
 def test_in_a_cancelled_session_there_is_nothing_left_to_keep(seat, line):

@@ -154,6 +154,26 @@ def said(now):
     ]
 
 
+@pytest.mark.parametrize(
+    ("closes", "put_off_to", "expected"),
+    [
+        (None, 31, None),
+        (24, 31, 29),  # the clocks change in between
+        (24, 22, None),  # or they would close on the day when they open
+    ],
+)
+def test_registrations_of_a_postponed_session_close_as_long_before(closes, put_off_to, expected):
+    def march(day):
+        return day and timezone.make_aware(datetime(2027, 3, day, 18))
+
+    session = SessionFactory(starts_at=march(26), opens_at=march(20), closes_at=march(closes))
+
+    planning.postpone(session, march(put_off_to), march(put_off_to) + timedelta(hours=2))
+
+    session.refresh_from_db()
+    assert session.closes_at == march(expected)
+
+
 def test_a_postponed_session_keeps_its_old_date_in_words(clock):
     session = SessionFactory(starts_at=datetime(2026, 10, 13, 17, 45, tzinfo=UTC))
     starts_at = MONDAY + timedelta(days=40)
@@ -319,7 +339,9 @@ def registered(session, first_name, **fields):
 @pytest.fixture
 def session():
     """Alice has a seat, Bob waits for one, Chloé has given hers back."""
-    session = SessionFactory(event__title="Éveil", online_url="https://visio.example.org/x")
+    session = SessionFactory(
+        event__title="Éveil", online_url="https://visio.example.org/x", capacity=1
+    )
     registered(session, "alice")
     registered(session, "bob", status=Registration.Status.WAITING)
     registered(session, "chloe", status=Registration.Status.CANCELLED)
@@ -356,7 +378,7 @@ def test_a_postponed_session_is_told_with_its_new_date(session, told):
 
 
 def test_what_changes_neither_date_nor_place_disturbs_nobody(session, told):
-    assert told(planning.change, session, capacity=30) == []
+    assert told(planning.change, session, children_capacity=30) == []
 
 
 def test_the_past_disturbs_nobody(told):

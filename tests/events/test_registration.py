@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Person
-from events import registration
+from events import planning, registration
 from events.models import Event, Registration, Session
 from tests.factories import (
     EventFactory,
@@ -136,20 +136,16 @@ def test_a_raised_capacity_moves_the_line_in_its_order():
     session = SessionFactory(capacity=1)
     registration.register(session, PersonFactory())
     line = [registration.register(session, PersonFactory()) for _ in range(3)]
-    session.capacity = 3
-    session.save()
 
-    assert registration.seat_the_line(session) == line[:2]
+    assert planning.change(session, capacity=3).offered_now == line[:2]
 
 
 def test_a_lowered_capacity_removes_nobody_and_the_next_free_seats_are_not_given():
     session = SessionFactory(capacity=3)
     seats = [registration.register(session, PersonFactory()) for _ in range(3)]
     waiting = registration.register(session, PersonFactory())
-    session.capacity = 1
-    session.save()
 
-    assert registration.seat_the_line(session) == []
+    assert planning.change(session, capacity=1).offered_now == []
     assert registration.cancel(seats[0]) == []
     assert registration.cancel(seats[1]) == []
     assert registration.cancel(seats[2]) == [waiting]
@@ -166,10 +162,8 @@ def test_without_a_capacity_everybody_has_a_seat():
 def test_removing_the_limit_offers_a_seat_to_the_whole_line():
     session = SessionFactory(capacity=0)
     line = [registration.register(session, PersonFactory()) for _ in range(2)]
-    session.capacity = None
-    session.save()
 
-    assert registration.seat_the_line(session) == line
+    assert planning.change(session, capacity=None).offered_now == line
 
 
 def test_a_full_session_without_a_line_refuses_newcomers_and_keeps_no_trace_of_them():

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts import erasure
-from events import registration
+from events import approval, planning, registration
 from events.models import Mode, Move, Registration, Session
-from tests.factories import OrganisationFactory, PersonFactory, SessionFactory
+from tests.factories import OrganisationFactory, PersonFactory, SessionFactory, UserFactory
 
 PEOPLE = 6
 SEATED, OFFERED, WAITING, CANCELLED, *_ = Registration.Status.values
@@ -29,19 +29,38 @@ acts = st.one_of(
     st.tuples(st.just("keep"), somebody),
     st.tuples(st.just("release"), somebody),
     st.tuples(st.just("change_mode"), somebody, mode),
+    st.tuples(st.just("is_accepted"), somebody),
+    st.tuples(st.just("is_declined"), somebody),
     st.tuples(st.just("hours_pass"), st.integers(1, 30)),
+    st.tuples(st.just("registrations_close")),
+    st.tuples(st.just("registrations_reopen")),
+    st.tuples(st.just("is_called_off")),
+    st.tuples(st.just("takes_place_after_all")),
+    st.tuples(st.just("reserved_seats"), st.integers(0, 2)),
     st.tuples(st.just("capacity"), capacities),
     st.tuples(st.just("online_capacity"), capacities),
 )
-ADDS = {"capacity": Mode.ON_SITE, "online_capacity": Mode.ONLINE}  # act: where it may add seats
+ADDS = {  # act: where it may add seats
+    "capacity": Mode.ON_SITE,
+    "reserved_seats": Mode.ON_SITE,
+    "online_capacity": Mode.ONLINE,
+}
+
+
+WRITTEN = [
+    *("capacity", "online_capacity", "reserved_seats", "reserve_released_at"),
+    *("closes_at", "status"),
+]
 
 
 class Place:
     """A session, its people, and what they do."""
 
-    def __init__(self, hybrid, capacity, reserved, waiting_line, clock):
+    def __init__(self, hybrid, capacity, reserved, waiting_line, asked, clock):
         self.clock = clock
+        self.team = UserFactory()
         self.session = SessionFactory(
+            event__approval=asked,
             hybrid=hybrid,
             capacity=capacity,
             online_capacity=capacity,
@@ -84,6 +103,12 @@ class Place:
     def change_mode(self, n, mode):
         self._try(registration.change_mode, n, mode)
 
+    def is_accepted(self, n):
+        self._try(approval.accept, n, self.team)
+
+    def is_declined(self, n):
+        self._try(approval.decline, n, self.team)
+
     def hours_pass(self, hours):
         self.clock.shift(timedelta(hours=hours))
         registration.lapse_offers()
@@ -92,13 +117,26 @@ class Place:
     def capacity(self, capacity):
         if capacity is None and self.session.reserved_seats:
             return  # some seats of a number that nobody knows
-        Session.objects.filter(pk=self.session.pk).update(capacity=capacity)
-        registration.seat_the_line(self.session, Mode.ON_SITE)
+        planning.change(self.session, capacity=capacity)
 
     def online_capacity(self, capacity):
-        if self.session.is_hybrid:
-            Session.objects.filter(pk=self.session.pk).update(online_capacity=capacity)
-            registration.seat_the_line(self.session, Mode.ONLINE)
+        planning.change(self.session, online_capacity=capacity)
+
+    def reserved_seats(self, seats):
+        if self.session.capacity is not None:
+            planning.change(self.session, reserved_seats=seats)
+
+    def registrations_close(self):
+        planning.change(self.session, closes_at=timezone.now())
+
+    def registrations_reopen(self):
+        planning.change(self.session, closes_at=None)
+
+    def is_called_off(self):
+        planning.cancel(self.session)
+
+    def takes_place_after_all(self):
+        planning.restore(self.session)
 
     def _of(self, n):
         return self.session.registrations.live().filter(person=self.people[n])
@@ -112,7 +150,7 @@ class Place:
 
     def state(self):
         """{mode: how its seats and its line stand}"""
-        self.session.refresh_from_db(fields=["capacity", "online_capacity", "reserve_released_at"])
+        self.session.refresh_from_db(fields=WRITTEN)
         return {mode: self._state(mode) for mode in self.session.modes}
 
     def _state(self, mode):
@@ -121,7 +159,8 @@ class Place:
             "capacity": self.session.seats_for(mode),
             "reserve": self.session.has_reserve,
             "kept": self.session.kept(mode, rows.holding().filter(reserved=True).count()),
-            "open": timezone.now() < self.session.closing,
+            "open": timezone.now() < self.session.closing
+            and self.session.status != Session.Status.CANCELLED,
             "holding": set(rows.holding()),
             "offered": set(rows.offered()),
             "line": list(rows.waiting()),
@@ -139,11 +178,14 @@ class Place:
     capacity=st.integers(min_value=0, max_value=3),
     reserved=st.sampled_from([0, 0, 1, 2]),
     waiting_line=st.sampled_from([True, True, True, False]),
+    asked=st.sampled_from([False, False, True]),
     done=st.lists(acts, min_size=8, max_size=30),
 )
-def test_the_line_stays_fair_whatever_is_done(hybrid, capacity, reserved, waiting_line, done):
+def test_the_line_stays_fair_whatever_is_done(
+    hybrid, capacity, reserved, waiting_line, asked, done
+):
     with transaction.atomic(), time_machine.travel(timezone.now(), tick=False) as clock:
-        place = Place(hybrid, capacity, reserved, waiting_line, clock)
+        place = Place(hybrid, capacity, reserved, waiting_line, asked, clock)
         before = place.state()
         for act, *what in done:
             seen = set(Move.objects.values_list("pk", flat=True))
@@ -179,9 +221,11 @@ def check_turns(before, after, act, adds):
     stayed = [row for row in before["line"] if row in after["line"]]
     unmoved = [row for row in stayed if row not in after["passed"] - before["passed"]]
 
-    # Who is left of the line stands as before, and whoever came or let a seat go stands behind.
-    kept_order = [row for row in after["line"] if row in unmoved]
-    assert after["line"][: len(unmoved)] == kept_order == unmoved
+    # Who is left of the line stands as before, and whoever came or let a seat go stands behind;
+    # whose request is accepted stands where they would have stood.
+    assert [row for row in after["line"] if row in unmoved] == unmoved
+    assert after["line"][: len(unmoved)] == unmoved or act == "is_accepted"
+    assert [row.ticket for row in after["line"]] == sorted(row.ticket for row in after["line"])
     # Seats are offered to exactly the head of the line; a seat that somebody had gives their turn
     # back to those who let one go, an offer that was left does not.
     offered = after["offered"] - before["offered"]
