@@ -138,7 +138,7 @@ Vous avez changé d’avis ? L’agenda reste ouvert :
         "Votre séance a changé – {rendez-vous}",
         """Bonjour {prénom},
 
-La date, l’heure ou le lieu de cette séance a changé. Voici ce qu’il faut noter désormais.
+Cette séance a changé. Voici ce qu’il faut noter désormais.
 
 {changements}
 

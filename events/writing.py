@@ -8,6 +8,7 @@ an address: nobody's letter-box is a place for somebody else's message.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -61,7 +62,7 @@ def write(letter: Letter) -> EmailMultiAlternatives | None:
     if not _still_true(kind, registration):
         return None
     values = _values(registration, RegistrationLink.issue(registration)) | {
-        "changements": _changes(letter.details.get("before", {}), facts(registration.session)),
+        "changements": _changes(letter.details, facts(registration.session)),
         "rang": ordinal(registration.place_in_line()),
         "collègue": _colleague(letter.details.get("sender", "")),
     }
@@ -192,13 +193,15 @@ def _colleague(sender: str) -> str:
     return f"La demande vient de {sender}." if sender else ""
 
 
-def _changes(before: dict[str, str], now: dict[str, str]) -> str:
+def _changes(details: Mapping[str, Any], now: dict[str, str]) -> str:
     """What is not as it was: « Lieu : … → … », a line for each."""
-    return "\n".join(
+    before = details.get("before", {})
+    lines = [
         f"{name}{NBSP}: {before[name]} → {words}"
         for name, words in now.items()
         if before.get(name, words) != words
-    )
+    ]
+    return "\n".join([*lines, NEW_LINK] if details.get("link") else lines)
 
 
 def compose(
@@ -214,7 +217,9 @@ def compose(
         "session": session,
         "event": session.event,
         "when": values["date"],
-        **dict.fromkeys(["participation", "join", "door", "cancelling", "other_door"], ""),
+        **dict.fromkeys(
+            ["participation", "join", "join_where", "door", "cancelling", "other_door"], ""
+        ),
         **context,
     }
     template = "emails/registration/letter"
@@ -235,11 +240,21 @@ def _email(
         values,
         session,
         participation=registration.attends.label if session.is_hybrid else "",
-        join="" if kind in OVER else invitations.join_address(registration),
+        **_joining(kind, registration),
         door=door,
         cancelling=_cancelling(kind, registration),
         other_door=other_door,
     )
+
+
+def _joining(kind: Kind, registration: Registration) -> dict[str, str]:
+    """The address to connect, beside the invitation that holds it; elsewhere, where to find it."""
+    address = "" if kind in OVER else invitations.join_address(registration)
+    invites = kind in FOR_CALENDARS
+    return {
+        "join": address if invites else "",
+        "join_where": JOIN_WHERE if address and not invites else "",
+    }
 
 
 def _doors(
@@ -278,6 +293,11 @@ def _cancelling(kind: Kind, registration: Registration) -> str:
     return f"Vous ne pouvez plus venir{NBSP}? Dites-le-nous{NBSP}: {how}."
 
 
+NEW_LINK = f"Connexion{NBSP}: un nouveau lien, plus bas et dans l’invitation jointe"
+JOIN_WHERE = (
+    "Le lien pour vous connecter est dans l’invitation que vous avez reçue ; votre page l’ouvre un "
+    "quart d’heure avant la séance."
+)
 # What the sample registration cannot tell by itself.
 SAMPLE = {
     "changements": f"Lieu{NBSP}: Salle bleue → Salle rouge",

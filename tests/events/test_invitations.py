@@ -8,7 +8,7 @@ import vobject
 from django.utils import timezone
 
 from events import planning, registration
-from events.models import Registration
+from events.models import Mode, Registration
 from identity.models import Identity
 from tests.factories import PersonFactory, SessionFactory, VenueFactory
 
@@ -279,6 +279,37 @@ def test_the_address_to_connect_is_in_the_invitations_of_those_who_have_a_seat(s
     assert "visio.example.org" not in waiting.as_string()
     assert "CONFERENCE" not in invited(cancelled)[1]
     assert "visio.example.org" not in session.vevent
+
+
+def test_a_new_address_to_connect_is_told_to_those_from_afar_and_to_nobody_else(sent):
+    session = SessionFactory(hybrid=True, online_capacity=1)
+    sent(registration.register, session, nina(), mode=Mode.ONLINE)
+    sent(registration.register, session, PersonFactory(), mode=Mode.ONLINE)  # waits
+    sent(registration.register, session, PersonFactory(), mode=Mode.ON_SITE)
+
+    (letter,) = sent(planning.change, session, online_url="https://visio.example.org/nouvelle")
+
+    assert letter["To"].addresses[0].addr_spec == "nina@example.org"
+    assert told([letter]) == [("REQUEST", 1)]
+    assert invited(letter)[1]["CONFERENCE"] == "https://visio.example.org/nouvelle"
+    assert "Connexion : un nouveau lien, plus bas et dans l’invitation jointe" in text(letter)
+    assert "Pour vous connecter : https://visio.example.org/nouvelle" in text(letter)
+
+
+def test_a_new_address_is_told_once_with_the_new_date(sent):
+    session = SessionFactory(online=True)
+    sent(registration.register, session, nina())
+    later = session.starts_at + timedelta(days=1)
+
+    (letter,) = sent(
+        planning.change,
+        session,
+        online_url="https://visio.example.org/nouvelle",
+        starts_at=later,
+        ends_at=later + timedelta(hours=2),
+    )
+
+    assert invited(letter)[1]["CONFERENCE"] == "https://visio.example.org/nouvelle"
 
 
 def test_a_closed_groups_invitation_gives_no_public_address(sent):

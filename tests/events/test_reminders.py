@@ -206,6 +206,18 @@ def test_a_reminder_leads_to_a_page_with_a_button_that_gives_the_seat_back(due):
     assert f'href="{SITE}{url}">Je ne viens plus</a>' in html
 
 
+def test_a_reminder_says_where_the_link_to_connect_is_and_does_not_carry_it(due):
+    session = SessionFactory(online=True, starts_at=NOON + DAY)
+    seat(1, session=session)
+
+    (letter,) = due()
+
+    assert session.online_url
+    for said in (letter.body, letter.alternatives[0][0]):
+        assert "Le lien pour vous connecter est dans l’invitation" in said
+        assert session.online_url not in said
+
+
 def test_thanks_lead_to_the_agenda_and_to_nothing_that_is_over(due):
     seat(-1)
 
