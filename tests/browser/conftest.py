@@ -119,7 +119,7 @@ def place(tmp_path_factory, django_db_blocker, chromium):
 
 
 def _wait(server, address, log):
-    for _ in range(600):
+    for _ in range(2000):
         assert server.poll() is None, log.read_text()
         try:
             urllib.request.urlopen(address, timeout=5).close()
