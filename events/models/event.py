@@ -27,6 +27,14 @@ from events import event_page, indexing
 from events.models.session import Session
 from events.models.watermark import WatchedQuerySet, Watermark
 
+# What a visitor should know before the form, or a letter, says it.
+CONDITIONS = {
+    "approval": "sur demande",
+    "audience_only": "réservée à ces publics",
+    "once_a_year": "une fois par an",
+    "no_overlap": "pas en même temps qu’un autre de vos rendez-vous",
+}
+
 
 class TaggedEvent(ItemBase):
     tag = models.ForeignKey("taggit.Tag", on_delete=models.CASCADE, related_name="tagged_events")
@@ -225,6 +233,13 @@ class Event(
     @property
     def revisions(self):
         return self._revisions
+
+    @property
+    def conditions(self):
+        """Under which one registers, in words that follow « Inscription »."""
+        if self.registration == self.RegistrationPolicy.NONE:
+            return []
+        return [words for name, words in CONDITIONS.items() if getattr(self, name)]
 
     @property
     def is_public(self):

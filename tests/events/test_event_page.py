@@ -62,6 +62,25 @@ def test_each_session_says_its_state_and_whether_one_can_register(client, fields
     assertContains(response, fields.get("status_note", ""))
 
 
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "Inscription obligatoire"),
+        ({"registration": "none", "once_a_year": True}, "Entrée libre"),
+        (
+            {"approval": True, "audience_only": True, "once_a_year": True, "no_overlap": True},
+            "Inscription obligatoire, sur demande, réservée à ces publics, une fois par an, pas en "
+            "même temps qu’un autre de vos rendez-vous",
+        ),
+    ],
+)
+def test_what_it_takes_to_register_is_said_before_the_form(client, fields, said):
+    html = client.get(factories.EventFactory(**fields).get_absolute_url()).content.decode()
+
+    (shown,) = re.findall(r"<dt>Inscription</dt>\s*<dd>\s*(.*?)\s*</dd>", html)
+    assert shown == said
+
+
 def test_a_postponed_session_says_when_it_was_to_be(client):
     session = factories.SessionFactory(
         status=Session.Status.POSTPONED,
