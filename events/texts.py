@@ -42,7 +42,7 @@ KINDS = {
 
 # The texts of one kind that depend on how things stand
 WAITING, POSTPONED, TODAY = "waiting", "session_postponed", "same_day"
-REQUESTED = "requested"
+REQUESTED, WITHDRAWN, LEFT_LINE = "requested", "withdrawn", "left_line"
 
 TEXTS = {
     "confirmation": Text(
@@ -131,6 +131,26 @@ Vous avez choisi de participer {participation}, et c’est noté : {situation}. 
 Votre inscription est annulée : la place servira à quelqu’un d’autre.
 
 Vous avez changé d’avis ? L’agenda reste ouvert :
+{agenda}""",
+    ),
+    LEFT_LINE: Text(
+        "Liste d’attente quittée",
+        "Vous avez quitté la liste d’attente – {rendez-vous}",
+        """Bonjour {prénom},
+
+C’est noté : vous n’attendez plus de place, et la liste avance pour les autres.
+
+Vous avez changé d’avis ? L’agenda reste ouvert :
+{agenda}""",
+    ),
+    WITHDRAWN: Text(
+        "Demande retirée",
+        "Votre demande est retirée – {rendez-vous}",
+        """Bonjour {prénom},
+
+C’est noté : votre demande est retirée, et l’équipe ne l’étudiera pas.
+
+Vous avez changé d’avis ? L’agenda reste ouvert :
 {agenda}""",
     ),
     "session_changed": Text(

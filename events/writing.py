@@ -20,7 +20,17 @@ from accounts.models import Person
 from events import attestations, ical, invitations
 from events.letters import MATTER, Kind, facts
 from events.models import Event, Message, Registration, RegistrationLink, Session, Venue
-from events.texts import KINDS, POSTPONED, REQUESTED, TEXTS, TODAY, VARIABLES, WAITING
+from events.texts import (
+    KINDS,
+    LEFT_LINE,
+    POSTPONED,
+    REQUESTED,
+    TEXTS,
+    TODAY,
+    VARIABLES,
+    WAITING,
+    WITHDRAWN,
+)
 from events.wording import NBSP, moment, ordinal, when
 from identity.models import Identity
 from letters.envelope import from_the_place, mailbox
@@ -37,6 +47,12 @@ FOR_CALENDARS = {
     Kind.CANCELLATION,
     Kind.SESSION_CHANGED,
     Kind.SESSION_CANCELLED,
+}
+# What somebody ends who had no seat yet
+ENDS = {
+    str(Registration.Status.WAITING): LEFT_LINE,
+    str(Registration.Status.OFFERED): LEFT_LINE,
+    str(Registration.Status.REQUESTED): WITHDRAWN,
 }
 REMINDERS = {Kind.WEEK_BEFORE, Kind.DAY_BEFORE}
 SEATED = {*REMINDERS, Kind.PROMOTION, Kind.THANKS}  # what only those who have a seat are told
@@ -83,6 +99,8 @@ def preview(key: str, text: Text) -> EmailMultiAlternatives:
         REQUESTED: Kind.CONFIRMATION,
         POSTPONED: Kind.SESSION_CHANGED,
         TODAY: Kind.DAY_BEFORE,
+        LEFT_LINE: Kind.CANCELLATION,
+        WITHDRAWN: Kind.CANCELLATION,
     }
     kind, registration = kinds.get(key) or Kind(key), sample()
     if key in (WAITING, Kind.OFFER, Kind.LAPSE):
@@ -152,6 +170,8 @@ def _text(kind: Kind, registration: Registration, letter: Letter) -> Text:
         key = WAITING
     if kind == Kind.CONFIRMATION and registration.status == Registration.Status.REQUESTED:
         key = REQUESTED
+    if kind == Kind.CANCELLATION:
+        key = ENDS.get(letter.details.get("was", ""), key)
     if kind == Kind.SESSION_CHANGED and registration.session.status == Session.Status.POSTPONED:
         key = POSTPONED
     starts_on = timezone.localdate(registration.session.starts_at)

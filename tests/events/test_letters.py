@@ -12,7 +12,7 @@ from django.test import Client
 from events import asking, letters, planning, registration
 from events.models import Event, Registration, RegistrationLink
 from identity.models import Identity
-from tests.factories import EventFactory, PersonFactory, SessionFactory
+from tests.factories import EventFactory, PersonFactory, RegistrationFactory, SessionFactory
 
 SITE = "https://lieu.example.org"
 
@@ -120,6 +120,24 @@ def test_cancelling_writes_to_who_leaves_and_to_who_is_offered_the_seat(posted):
     assert taking["To"].addresses[0].addr_spec == "ella@example.org"
     assert subject(taking) == "Une place vous est gardée : répondez – Dire non"
     assert len(links(taking)) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("seated", "Votre inscription est annulée – Dire non"),
+        ("waiting", "Vous avez quitté la liste d’attente – Dire non"),
+        ("offered", "Vous avez quitté la liste d’attente – Dire non"),
+        ("requested", "Votre demande est retirée – Dire non"),
+    ],
+)
+def test_who_leaves_reads_what_they_leave(posted, status, said):
+    session = SessionFactory(event__title="Dire non")
+    row = RegistrationFactory(session=session, person=nina(), status=status)
+
+    (letter,) = posted(registration.cancel, row)
+
+    assert subject(letter) == said
 
 
 def test_added_seats_are_announced_to_each_person_who_gets_one(posted):

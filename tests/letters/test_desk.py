@@ -9,7 +9,17 @@ from django.urls import reverse
 from events import writing
 from events.letters import Kind
 from events.models import Registration
-from events.texts import KINDS, POSTPONED, REQUESTED, TEXTS, TODAY, VARIABLES, WAITING
+from events.texts import (
+    KINDS,
+    LEFT_LINE,
+    POSTPONED,
+    REQUESTED,
+    TEXTS,
+    TODAY,
+    VARIABLES,
+    WAITING,
+    WITHDRAWN,
+)
 from letters import outbox
 from letters.models import Letter, LetterText
 from letters.texts import Text
@@ -328,7 +338,8 @@ def test_a_letter_without_words_has_no_page(client, dora, path):
 def test_each_kind_of_letter_has_a_name_and_words():
     """A message’s words are those of whoever writes it."""
     assert set(KINDS) == set(Kind)
-    assert set(TEXTS) - {WAITING, REQUESTED, POSTPONED, TODAY} == set(Kind) - {Kind.MESSAGE}
+    turns = {WAITING, REQUESTED, POSTPONED, TODAY, LEFT_LINE, WITHDRAWN}
+    assert set(TEXTS) - turns == set(Kind) - {Kind.MESSAGE}
 
 
 def test_every_variable_that_is_offered_is_filled():
