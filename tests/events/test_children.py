@@ -10,7 +10,7 @@ from accounts import humans
 from accounts.models import Person
 from events import asking, children, registration
 from events.models import RegistrationLink, Session
-from tests.events.test_race import all_at_once
+from tests.events.test_race import PATIENCE, all_at_once
 from tests.factories import (
     AgeRangeFactory,
     AudienceFactory,
@@ -209,7 +209,7 @@ class TestRace:
 
         def check_and_wait(row, count):
             check(row, count)
-            counted.wait(timeout=30)
+            counted.wait(PATIENCE)
 
         monkeypatch.setattr(Session.objects, "select_for_update", lambda **_: Session.objects)
         monkeypatch.setattr(children, "check", check_and_wait)

@@ -1,8 +1,9 @@
 """What a planned session meets is said in full, and nothing else is."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +22,13 @@ from tests.factories import (
 
 EVENING = timezone.make_aware(datetime(2027, 10, 12, 19, 45))  # a Tuesday
 SAID = "mardi 12\xa0octobre 2027, 19\xa0h\xa045\xa0– 21\xa0h\xa045"
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    """Days of this year are said without it."""
+    with time_machine.travel(datetime(2026, 9, 1, 8, tzinfo=UTC), tick=False):
+        yield
 
 
 def planned(starts_at=EVENING, hours=2, audiences=(), **fields):

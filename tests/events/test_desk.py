@@ -23,6 +23,7 @@ from tests.factories import (
 )
 
 SEATED, OFFERED, WAITING, CANCELLED, *_ = Registration.Status.values
+NEXT_YEAR = timezone.localdate().year + 1
 
 
 @pytest.fixture
@@ -449,14 +450,14 @@ def test_a_session_is_cancelled_with_its_reason_and_people_are_told(
 
 def test_a_postponed_session_keeps_its_people_and_its_old_date(client, alice, session, marie):
     before = session.starts_at
-    data = {"starts_at": "2027-03-02 19:45", "ends_at": "2027-03-02 21:45"}
+    data = {"starts_at": f"{NEXT_YEAR}-03-02 19:45", "ends_at": f"{NEXT_YEAR}-03-02 21:45"}
 
     sign_in(client, alice).post(url("agenda_sessions:postpone", session.pk), data)
 
     session = refreshed(session)
     assert (session.status, session.previous_starts_at) == ("postponed", before)
     assert timezone.localtime(session.starts_at).replace(tzinfo=None) == datetime(
-        2027, 3, 2, 19, 45
+        NEXT_YEAR, 3, 2, 19, 45
     )
     assert session.registrations.seated().count() == 1
 
@@ -465,8 +466,8 @@ def test_a_postponed_session_keeps_its_people_and_its_old_date(client, alice, se
     ("starts_at", "ends_at", "field"),
     [
         ("2020-03-02 19:45", "2020-03-02 21:45", "starts_at"),
-        ("2027-03-02 19:45", "2027-03-02 19:00", "ends_at"),
-        ("demain", "2027-03-02 19:00", "starts_at"),
+        (f"{NEXT_YEAR}-03-02 19:45", f"{NEXT_YEAR}-03-02 19:00", "ends_at"),
+        ("demain", f"{NEXT_YEAR}-03-02 19:00", "starts_at"),
     ],
 )
 def test_a_date_that_makes_no_sense_is_refused(client, alice, session, starts_at, ends_at, field):
