@@ -113,7 +113,7 @@ def test_one_person_clicking_everywhere_at_once_registers_once():
 
     answers = all_at_once(lambda _: asking.ask([session], [form], form_key="same"), range(PEOPLE))
 
-    assert answers == [[(session.pk, [None], "")]] * PEOPLE
+    assert answers == [[asking.Answer(session.pk, [None])]] * PEOPLE
     assert statuses(session) == ["seated"]
 
 
