@@ -52,6 +52,7 @@ ONE_SEAT_LEFT = {
     "escape-game-une-journee-a-la-creche-session-prescripteurs",
     "mes-cent-premiers-jours-en-creche",
 }
+FEW = 3  # people at least, at every session: a door to hold, a list to read
 SEATS_KEPT = "rencontre-inter-relais"
 
 
@@ -264,7 +265,7 @@ def _following():
 
 def _wanted(session, is_next, rng):
     """How many people asked for a session: some are full with a line, some have one seat left."""
-    some = rng.randint(0, session.capacity * 2 // 3)
+    some = rng.randint(FEW, session.capacity * 2 // 3)
     if is_next and session.event.slug in FULL:
         return session.capacity + (4 if session.waiting_line else 0)
     if is_next and session.event.slug in ONE_SEAT_LEFT:

@@ -125,6 +125,8 @@ def check_what_is_full():
     nearly = [session for session in coming if session.seats_taken > session.capacity * 3 / 4]
     one_way = {session.event.slug for session in nearly if not session.is_hybrid}
     assert one_way == people.FULL | people.ONE_SEAT_LEFT
+    planned = Session.objects.exclude(status=Session.Status.CANCELLED)
+    assert min(session.registrations.live().count() for session in planned) >= people.FEW
     assert following[people.SEATS_KEPT].has_reserve
     assert Registration.objects.offered().count() == 3
     assert Registration.objects.waiting().filter(passed=True).count() == 1
