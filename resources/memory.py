@@ -22,6 +22,7 @@ from resources.models import (
     Hold,
     Kept,
     Loan,
+    SavedSearch,
     Structure,
     StructureMember,
     Wish,
@@ -33,13 +34,15 @@ UNNAMED = {"person": None, "first_name": "", "last_name": "", "message": "", "re
 
 
 class ListsMemory(Memory):
-    """What somebody keeps in their list is theirs alone; it goes with them."""
+    """What somebody keeps in their list, and looks for, is theirs alone; it goes with them."""
 
     def since(self, moment: datetime) -> QuerySet:
         return Kept.objects.filter(kept_at__gte=moment).order_by().values("person")
 
     def forget(self, person: Person) -> None:
         Kept.objects.filter(person=person).delete()
+        if person.email:
+            SavedSearch.objects.filter(address=person.email).delete()
 
 
 class LoansMemory(Memory):

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from resources.views import catalogue, citations, exporting, lists, oai, shelves
+from resources.views import alerts, catalogue, citations, exporting, lists, oai, shelves
 
 app_name = "resources"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("unapi", citations.unapi, name="unapi"),
     path("nouveautes.xml", shelves.news, name="news"),
     path("ma-liste/", lists.my_list, name="my_list"),
+    path("alertes/", alerts.ask, name="alerts"),
+    path("alertes/<str:token>/", alerts.alert, name="alert"),
+    path("alertes/<str:token>/arreter/", alerts.stop, name="stop_alert"),
     path("selections/", shelves.selections, name="selections"),
     path("selections/<slug:slug>/", shelves.selection, name="selection"),
     path("domaines/", shelves.domains, name="domains"),

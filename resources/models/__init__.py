@@ -12,6 +12,7 @@ from resources.models.loan import Loan
 from resources.models.record import Membership, Record
 from resources.models.resource import Resource, ResourceFile, TaggedResource
 from resources.models.rules import DayState, ExceptionalDay, LendingRules
+from resources.models.saved_search import SavedSearch
 from resources.models.selection import Selection, SelectionItem
 from resources.models.stocktake import Sighting, Stocktake
 from resources.models.structure import Structure, StructureMember
@@ -37,6 +38,7 @@ __all__ = [
     "Record",
     "Resource",
     "ResourceFile",
+    "SavedSearch",
     "Selection",
     "SelectionItem",
     "Sighting",

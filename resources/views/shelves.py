@@ -98,7 +98,7 @@ def news(request):
     """What is new under the filters of the catalogue, as Atom."""
     form = CatalogueFilterForm(request.GET)
     if not form.is_valid():
-        sentences = [sentence for errors in form.errors.values() for sentence in errors]
+        sentences = [str(sentence) for errors in form.errors.values() for sentence in errors]
         return HttpResponse(
             "\n".join(sentences), status=400, content_type="text/plain; charset=utf-8"
         )

@@ -1,4 +1,4 @@
-"""The other ways into the catalogue: selections, domains, principles, what is new, one's own list."""
+"""The other ways into the catalogue: selections, domains, principles, news, one's own list."""
 
 from datetime import timedelta
 from xml.etree import ElementTree

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 import events.memory
 import letters.memory
 import pages.memory
+import resources.alerts
 import resources.memory
 import resources.reading
 from accounts import erasure
@@ -52,5 +53,7 @@ ACTS = [
     ("personnes effacées", erasure.purge),
     ("tâches oubliées", outbox.forget_tasks),
     ("visites oubliées", erasure.forget_visits),
+    ("nouveautés d’une recherche", resources.alerts.tell_due),
+    ("recherches jamais confirmées", resources.alerts.forget_unconfirmed),
     ("fichiers lus pour la recherche", resources.reading.read_due),
 ]
