@@ -21,19 +21,20 @@ SATURDAY = 6  # ISO weekday
 NAMED = 4  # other sessions said one by one
 
 
-def find(sessions: Sequence[Session]) -> list[list[str]]:
+def find(sessions: Sequence[Session], discreet: bool = False) -> list[list[str]]:
     """What each of these sessions meets, in sentences and in their order, in four queries.
 
     They stand as they would be written: unsaved, or changed in memory alone; a saved one does not
-    meet the row that it replaces.
+    meet the row that it replaces. `discreet`: what is not public is not named.
     """
     if not sessions:
         return []
-    prefetch_related_objects([session.event for session in sessions], "audiences")
+    events = [session.event for session in sessions if session.event.pk]  # or it knows its own
+    prefetch_related_objects(events, "audiences")
     others = [*_stored(sessions), *sessions]
     closures = _closures(sessions)
     return [
-        [*_closed(session, closures), *_at_work(session), *_met(session, others)]
+        [*_closed(session, closures), *_at_work(session), *_met(session, others, discreet)]
         for session in sessions
     ]
 
@@ -79,12 +80,14 @@ def _by_day(session: Session) -> bool:
     return worked and start.time() < BUSY_UNTIL and end.time() > BUSY_FROM
 
 
-def _met(session: Session, others: Iterable[Session]) -> list[str]:
+def _met(session: Session, others: Iterable[Session], discreet: bool) -> list[str]:
     said = []
     for other in others:
         grounds = _grounds(session, other) if _at_once(session, other) else []
         if grounds:
-            what = f"{quoted(other.event.title)}, {when(other)}"
+            named = other.event.is_public or not discreet
+            title = quoted(other.event.title) if named else "un autre rendez-vous"
+            what = f"{title}, {when(other)}"
             room = f" ({other.room})" if other.room and other.venue_id == session.venue_id else ""
             said.append(f"{upper_first(' et '.join(grounds))} : {what}{room}.")
     more = len(said) - NAMED

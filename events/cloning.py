@@ -34,7 +34,7 @@ def clone(
     else is not the other one's."""
     latest = event.get_latest_revision_as_object()
     copy, _ = latest.copy_cluster(exclude_fields=PUBLICATION)
-    fields |= {"title": title, "slug": _free_slug(title), "live": False}
+    fields |= {"title": title, "slug": free_slug(title), "live": False}
     if by.organisation and not Event.objects.writable_by(by).filter(pk=event.pk).exists():
         fields |= {"lead": by.organisation, "co_leads": []}  # theirs to write from now on
     for name, value in fields.items():
@@ -64,7 +64,7 @@ def _arrangements(session: Session) -> dict[str, object]:
     }
 
 
-def _free_slug(title: str) -> str:
+def free_slug(title: str) -> str:
     wanted = slugify(title)[:90] or "rendez-vous"
     taken = set(Event.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
     slug, number = wanted, 2

@@ -99,7 +99,7 @@ def _is_elsewhere(session: Session, person: Person) -> bool:
 
 def _is_no_member(session: Session, person: Person) -> bool:
     circle = session.event.circle
-    return circle is None or not circle.memberships.filter(person=person).exists()
+    return circle is None or not circle.memberships.members().filter(person=person).exists()
 
 
 def _members_first(session: Session) -> str:

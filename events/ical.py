@@ -26,6 +26,9 @@ PRODID = "-//Les colibris//Agenda//FR"
 COLOUR = "teal"  # a name of CSS: RFC 7986 knows no others
 REFRESH = timedelta(hours=1)  # how often we would like to be asked; Google does as it pleases
 CANCELLED, POSTPONED = "ANNULÉ – ", "REPORTÉ – "  # in the title: Outlook ignores STATUS
+BUSY = "Occupé"  # all that a calendar tells of a confidential meeting
+WHEN = {"uid", "dtstamp", "created", "last-modified", "sequence", "dtstart", "dtend"}
+WHEN |= {"status", "transp"}
 BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
 CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # all but the line feed
 PARIS = ZoneInfo("Europe/Paris")
@@ -162,6 +165,29 @@ def personal(
     }.items():
         del component[name]
         component.add(name, value)
+    return component.to_ical()
+
+
+def of_circle(text: str, *, url: str) -> bytes:
+    """The same VEVENT for the members of its circle, whose page it names: a closed group's meeting
+    has no public one."""
+    component = VEvent.from_ical(text)
+    *facts, _registration = str(component["description"]).split("\n\n")
+    facts.append(f"La page du cercle{NBSP}: {url}")
+    for name, value in {"description": "\n\n".join(facts), "url": url, "class": "PRIVATE"}.items():
+        del component[name]
+        component.add(name, value)
+    return component.to_ical()
+
+
+def busy(text: bytes | str) -> bytes:
+    """When, and nothing else: a confidential meeting, in calendars that colleagues may look at."""
+    component = VEvent.from_ical(text)
+    for name in [name for name in component if name.lower() not in WHEN]:
+        del component[name]
+    cancelled = component["status"] == "CANCELLED"
+    component.add("summary", CANCELLED + BUSY if cancelled else BUSY)
+    component.add("class", "PRIVATE")
     return component.to_ical()
 
 

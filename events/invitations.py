@@ -76,7 +76,8 @@ def join_address(registration: Registration) -> str:
 
 
 def _event(registration: Registration, sequence: int, comes: bool) -> Component:
-    """The VEVENT of the feed, with what is only said to one person."""
+    """The VEVENT of the feed, with what is only said to one person; of a confidential meeting, when
+    it is and no more."""
     session = registration.session
     event = VEvent.from_ical(session.vevent)
     _put(event, "sequence", sequence)
@@ -92,6 +93,8 @@ def _event(registration: Registration, sequence: int, comes: bool) -> Component:
         _say_mode(event, registration)
     if comes and (address := join_address(registration)):
         _add_joining(event, address)
+    if session.event.confidential:
+        event = VEvent.from_ical(ical.busy(event.to_ical()))
     event.add("organizer", _organizer())
     event.add("attendee", _attendee(registration))
     return event

@@ -15,14 +15,19 @@ from events.models import (
     Attestation,
     CalendarImport,
     CircleMember,
+    DatePoll,
     Invitation,
     Message,
+    Minutes,
     Move,
+    PollAnswer,
     Presence,
     Registration,
     RegistrationLink,
     SentForm,
     Slip,
+    Topic,
+    TopicVote,
 )
 from events.wording import plural, quoted, when
 
@@ -39,14 +44,14 @@ class AgendaMemory(Memory):
         known = [
             Registration.objects.filter(near),
             Presence.objects.filter(session__ends_at__gte=moment),
-            CircleMember.objects.all(),
+            CircleMember.objects.standing(),
         ]
         theirs = [Q(pk__in=rows.order_by().values("person")) for rows in known]
         return Person.objects.filter(reduce(or_, theirs)).order_by().values("pk")
 
     def consequences(self, person: Person) -> list[str]:
         sentences = [
-            f"{quoted(row.session.event)}, {when(row.session)} : son inscription est annulée, et "
+            f"{_named(row)}, {when(row.session)} : son inscription est annulée, et "
             "sa place va à la liste d’attente."
             for row in _coming(person).select_related("session__event").order_by("session", "pk")
         ]
@@ -54,7 +59,7 @@ class AgendaMemory(Memory):
         if rows:
             words = plural(rows, "autre inscription reste", "autres inscriptions restent")
             sentences.append(f"{rows} {words} dans les chiffres, sans son nom ni ses réponses.")
-        return sentences
+        return sentences + _in_circles(person)
 
     def give_back(self, person: Person, by: User | None) -> None:
         for row in _coming(person).order_by("session", "pk"):
@@ -70,6 +75,10 @@ class AgendaMemory(Memory):
         Attestation.objects.filter(person=person).delete()
         Invitation.objects.filter(person=person).delete()
         CircleMember.objects.filter(person=person).delete()
+        TopicVote.objects.filter(person=person).delete()
+        PollAnswer.objects.filter(person=person).delete()
+        Topic.objects.filter(proposed_by=person).update(proposed_by=None)
+        Minutes.objects.filter(author=person).update(author=None)
 
 
 @transaction.atomic
@@ -80,6 +89,9 @@ def purge() -> int:
     SentForm.forget_old()
     CalendarImport.objects.filter(made_at__lt=since).delete()
     Message.objects.filter(session__ends_at__lt=since).delete()
+    CircleMember.objects.filter(state=CircleMember.State.LEFT, since__lt=since).delete()
+    DatePoll.objects.filter(closed_at__lt=since).delete()
+    TopicVote.objects.filter(topic__closed_at__lt=since).delete()
     rows = Registration.objects.filter(session__ends_at__lt=since).filter(
         ~Q(**DETAILS)
         | Exists(RegistrationLink.objects.filter(registration=OuterRef("pk")))
@@ -91,6 +103,23 @@ def purge() -> int:
     Slip.objects.filter(registration__in=pks).delete()
     Move.objects.filter(registration__in=pks).update(by=None)
     return Registration.objects.filter(pk__in=pks).update(**DETAILS)
+
+
+def _named(row: Registration) -> str:
+    """Not even an administrator reads who belongs to a confidential group."""
+    event = row.session.event
+    return "Une rencontre confidentielle" if event.confidential else quoted(event)
+
+
+def _in_circles(person: Person) -> list[str]:
+    circles = CircleMember.objects.standing().filter(person=person).count()
+    if not circles:
+        return []
+    words = plural(circles, "cercle l’oublie", "cercles l’oublient")
+    return [
+        f"{circles} {words}, avec ses voix et ses réponses aux sondages ; les sujets et les "
+        "comptes rendus qu’elle y a écrits restent, sans son nom."
+    ]
 
 
 def _coming(person: Person) -> QuerySet[Registration]:

@@ -8,7 +8,16 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.models import Person, User
-from events.models import Circle, Event, Presence, Question, Registration, Session, Venue
+from events.models import (
+    Circle,
+    CircleMember,
+    Event,
+    Presence,
+    Question,
+    Registration,
+    Session,
+    Venue,
+)
 from files.models import Document, Picture
 from identity.models import Closure
 from resources.models import (
@@ -408,3 +417,16 @@ class ClosureFactory(DjangoModelFactory):
     first_day = factory.LazyFunction(timezone.localdate)
     last_day = factory.SelfAttribute("first_day")
     reason = "travaux"
+
+
+class MemberFactory(DjangoModelFactory):
+    """Somebody who belongs to a circle; the rules of events.circles are not asked."""
+
+    class Meta:
+        model = CircleMember
+
+    class Params:
+        facilitator = factory.Trait(role=CircleMember.Role.FACILITATOR)
+
+    circle = factory.SubFactory(CircleFactory)
+    person = factory.SubFactory(PersonFactory)

@@ -25,7 +25,7 @@ class CircleIndexView(generic.IndexView):
     add_item_label = "Ajouter un cercle"
 
     def get_base_queryset(self):
-        return Circle.objects.for_listing()
+        return Circle.objects.for_desk()
 
 
 class CircleEditView(generic.EditView):
@@ -52,6 +52,7 @@ class CircleViewSet(ModelViewSet):
         Column("kind", label="Type", sort_key="kind__label", classname="desk-wide"),
         Column("lead", label="Mené par", sort_key="lead__label", classname="desk-wide"),
         Column("rhythm", label="Rythme", sort_key="rhythm", classname="desk-wide"),
+        Column("members", label="Membres", sort_key="members", classname="desk-wide"),
         Column("join", label="Pour venir", accessor="get_join_display", sort_key="join"),
         StatusTagColumn(
             "public",
@@ -87,6 +88,7 @@ class CircleViewSet(ModelViewSet):
                     FieldPanel("max_size"),
                     FieldPanel("cycle"),
                     FieldPanel("public"),
+                    FieldPanel("confidential"),
                 ],
                 heading="Pour venir",
             ),
@@ -101,5 +103,7 @@ class CircleViewSet(ModelViewSet):
         return [
             *super().get_urlpatterns(),  # the menu leads to the first
             path("<int:pk>/membres/", members.members, name="members"),
+            path("<int:pk>/membres/<int:member>/accepter/", members.accept, name="accept_member"),
+            path("<int:pk>/membres/<int:member>/refuser/", members.refuse, name="refuse_member"),
             path("<int:pk>/membres/<int:member>/retirer/", members.remove, name="remove_member"),
         ]

@@ -1,6 +1,7 @@
 """A form that says what the planned sessions meet, and goes on once that was read."""
 
 import hashlib
+from itertools import chain
 
 from django import forms
 
@@ -12,8 +13,10 @@ class SaysClashes(forms.Form):
 
     despite = forms.Field(label="Malgré cela", required=False, widget=forms.MultipleHiddenInput)
 
-    def say_clashes(self, session):
-        sentences = [] if self.errors else clashes.find([session])[0]
+    def say_clashes(self, *sessions, discreet=False):
+        """`discreet`: to who is not of the team, and so must not read of closed groups."""
+        met = [] if self.errors else clashes.find(sessions, discreet=discreet)
+        sentences = list(dict.fromkeys(chain.from_iterable(met)))
         seal = sealed(sentences)
         if not sentences or seal in (self.cleaned_data.get("despite") or []):
             return

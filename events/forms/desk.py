@@ -21,6 +21,7 @@ from events.forms.modes import ChoosesMode
 from events.forms.questions import AsksQuestions
 from events.forms.template import ends_at_of
 from events.models import Circle, Question, Registration, Session
+from events.models.circle import ANALYSIS_GROUP
 from events.models.question import new_key
 from events.wording import quoted
 from vocabulary.models import Audience, Commune
@@ -140,6 +141,23 @@ class CircleForm(WagtailAdminModelForm):
             known = getattr(circle, f"{name}_id")
             offer(self.fields[name], [getattr(circle, name)] if known else [])
         offer_themes_by_domain(self.fields["themes"])
+        if circle.confidential:  # or the team would read who was told that nobody would
+            self.fields["confidential"].disabled = True
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("confidential") and self.instance.pk:
+            self._check_confidential()
+        return cleaned
+
+    def _check_confidential(self):
+        if self.instance.minutes.exists():
+            self.add_error(
+                "confidential",
+                "Ce cercle a des comptes rendus : un groupe d’analyse des pratiques n’en a pas.",
+            )
+        if self.instance.memberships.counted().count() > ANALYSIS_GROUP:
+            self.add_error("confidential", f"Ce cercle a plus de {ANALYSIS_GROUP} membres.")
 
     def _save_m2m(self):
         super()._save_m2m()
@@ -163,6 +181,8 @@ class SessionForm(SaysClashes, WagtailAdminModelForm):
         offer(self.fields["format"], [session.format] if session.format_id else [])
         if "time_slot" in self.fields:
             offer(self.fields["time_slot"], [session.time_slot])
+        if session.pk and session.event.confidential:  # its people would be read with another one
+            self.fields["event"].disabled = True
         self.fields["ends_at"].required = False
         self.fields["ends_at"].help_text = "Vide : d’après la durée du modèle de son type."
 

@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db import models, transaction
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
-from django.utils import timezone
 
 from events import indexing
 from events.models.session import Session
+
+# « Groupes de quinze professionnels maximum » (code de la santé publique, article R2324-37).
+ANALYSIS_GROUP = 15
 
 
 class CircleQuerySet(models.QuerySet):
@@ -21,6 +23,21 @@ class CircleQuerySet(models.QuerySet):
         coming = coming.filter(event__circle=OuterRef("pk"))
         rows = self.select_related("kind", "lead", "venue__commune", "format", "time_slot")
         return rows.annotate(next_starts_at=Subquery(coming.values("starts_at")[:1]))
+
+    def for_desk(self):
+        """What the team's list shows: how many belong to it, and never who."""
+        belongs = Q(memberships__state="member")
+        return self.select_related("kind", "lead").annotate(
+            members=Count("memberships", filter=belongs)
+        )
+
+    def names_visible_to(self, user):
+        """The circles whose members this member of staff may read by name. Of a confidential group
+        only its facilitator may: not even an administrator."""
+        circles = self.filter(confidential=False)
+        if user.has_perm("accounts.see_every_name"):
+            return circles
+        return circles.filter(lead=user.organisation_id) if user.organisation_id else self.none()
 
     def for_index(self):
         return self.for_listing().prefetch_related("themes", "audiences")
@@ -88,6 +105,13 @@ class Circle(models.Model):
         "public", default=True, help_text="Décoché : ne paraît nulle part sur le site public."
     )
 
+    confidential = models.BooleanField(
+        "groupe d’analyse des pratiques",
+        default=False,
+        help_text="Confidentiel : quinze personnes au plus, que seule connaît la personne qui "
+        "l’anime ; ni page publique, ni compte rendu. Ses rendez-vous sont ceux d’un groupe fermé.",
+    )
+
     next_starts_at: datetime | None  # of its next public meeting, from for_listing()
 
     objects = CircleQuerySet.as_manager()
@@ -95,50 +119,44 @@ class Circle(models.Model):
     class Meta:
         verbose_name = "cercle"
         ordering = ["title", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="confidential_circle_is_not_public",
+                condition=Q(confidential=False) | Q(public=False),
+                violation_error_message="Un groupe d’analyse des pratiques ne paraît pas sur le "
+                "site : décochez « public ».",
+            ),
+        ]
 
     def __str__(self):
         return self.title
 
+    @transaction.atomic
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
+        if self.confidential:
+            for event in self.events.filter(confidential=False):
+                event.save()  # which closes it
         indexing.refresh_circles(Circle.objects.filter(pk=self.pk))
 
     def get_absolute_url(self):
         return reverse("circles:circle", args=[self.slug])
+
+    def get_space_url(self):
+        """Its page for members, and for those who would be."""
+        return reverse("space:circle", args=[self.slug])
 
     def delete(self, *args, **kwargs):
         indexing.forget("circle", self.pk)
         return super().delete(*args, **kwargs)
 
     @property
+    def limit(self):
+        """How many members at most, whoever facilitates apart; None without limit."""
+        if not self.confidential:
+            return self.max_size
+        return min(ANALYSIS_GROUP, self.max_size or ANALYSIS_GROUP)
+
+    @property
     def is_public(self):
         return self.public and self.join != Circle.Join.CLOSED
-
-
-class CircleMember(models.Model):
-    """Somebody who belongs to a circle."""
-
-    circle = models.ForeignKey(
-        Circle, on_delete=models.CASCADE, related_name="memberships", verbose_name="cercle"
-    )
-    person = models.ForeignKey(
-        "accounts.Person",
-        on_delete=models.CASCADE,
-        related_name="memberships",
-        verbose_name="personne",
-    )
-    since = models.DateField("depuis le", default=timezone.localdate)
-
-    class Meta:
-        verbose_name = "membre"
-        ordering = ["person__last_name", "person__first_name", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                name="one_membership_per_person",
-                fields=["circle", "person"],
-                violation_error_message="Cette personne est déjà membre du cercle.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.person}, {self.circle}"

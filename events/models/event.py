@@ -70,13 +70,15 @@ class EventQuerySet(WatchedQuerySet):
 
     def names_visible_to(self, user):
         """The events whose registered people this member of staff may read by name: those that
-        their organisation leads or co-leads; administrators see all."""
+        their organisation leads or co-leads; administrators see all, but those of a confidential
+        circle."""
+        named = self.filter(confidential=False)  # those are for their facilitator alone
         if user.has_perm("accounts.see_every_name"):
-            return self
+            return named
         if user.organisation_id is None:
             return self.none()
         co_led = Event.co_leads.through.objects.filter(organisation=user.organisation_id)
-        return self.filter(Q(lead=user.organisation_id) | Q(pk__in=co_led.values("event")))
+        return named.filter(Q(lead=user.organisation_id) | Q(pk__in=co_led.values("event")))
 
     def writable_by(self, user):
         """The events whose text and sessions this member of staff may change: the same, for whoever
@@ -155,6 +157,13 @@ class Event(
     training = models.BooleanField("action de formation", default=False)
     closed_group = models.BooleanField(
         "groupe fermé", default=False, help_text="Ne paraît nulle part sur le site public."
+    )
+    confidential = models.BooleanField(
+        "confidentiel",
+        default=False,
+        editable=False,
+        help_text="Celui d’un groupe d’analyse des pratiques : même l’équipe n’en lit pas les "
+        "inscrits, et les calendriers y lisent « Occupé ».",
     )
     registration = models.CharField(
         "inscription",
@@ -248,6 +257,7 @@ class Event(
 
     @transaction.atomic
     def save(self, *args, **kwargs):
+        self._close_if_confidential()
         super().save(*args, **kwargs)
         # From the table: in memory, this may be a draft.
         Session.objects.filter(event=self.pk).rewrite()
@@ -262,6 +272,13 @@ class Event(
 
     def get_absolute_url(self):
         return reverse("events:event", args=[self.slug])
+
+    def _close_if_confidential(self):
+        """For ever: names stay unread when the rendez-vous leaves its circle, or when an older text
+        of it is published."""
+        circle = self.circle is not None and self.circle.confidential
+        self.confidential = circle or Event.objects.filter(pk=self.pk, confidential=True).exists()
+        self.closed_group = self.closed_group or self.confidential
 
     def get_preview_template(self, request, mode_name):
         return "events/event.html"

@@ -113,6 +113,7 @@ class Registration(models.Model):
     class Source(models.TextChoices):
         SITE = "site", "sur le site"
         STAFF = "staff", "par l’équipe"
+        CIRCLE = "circle", "depuis la page du cercle"
 
     HOLDING = (Status.SEATED, Status.OFFERED)
     IN_LINE = (*HOLDING, Status.WAITING)

@@ -1,4 +1,5 @@
-"""Who belongs to a circle: for the team of the organisation that leads it."""
+"""Who belongs to a circle: for the team of the organisation that leads it. Of a confidential group
+it reads how many they are, and who facilitates."""
 
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
@@ -9,8 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
+from events import circles
 from events.forms.members import MemberForm
-from events.models import Circle
+from events.models import Circle, CircleMember
+from events.refusal import Refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -18,12 +21,16 @@ from events.models import Circle
 @permission_required("events.change_circle", raise_exception=True)
 def members(request, pk):
     circle = _circle_of(request, pk)
-    form = MemberForm(request.POST or None)
+    form = MemberForm(request.POST or None, circle=circle)
     if form.is_valid():
-        member = form.join(circle)
-        messages.success(request, f"{member.person} fait partie du cercle.")
-        return redirect("agenda_circles:members", pk)
+        try:
+            member = form.save()
+            messages.success(request, f"{member.person} fait partie du cercle.")
+            return redirect("agenda_circles:members", pk)
+        except Refused as why:
+            form.add_error(None, str(why))
     title = "Membres du cercle"
+    rows = circle.memberships.standing().select_related("person")
     context = {
         "title": title,
         "header_title": title,
@@ -35,7 +42,9 @@ def members(request, pk):
         ],
         "session": None,
         "circle": circle,
-        "members": circle.memberships.select_related("person"),
+        "count": circle.memberships.counted().count(),
+        "members": rows.filter(pk__in=_readable(circle)),
+        "asked": CircleMember.State.ASKED,
         "form": form,
     }
     status = 422 if form.errors else 200
@@ -44,11 +53,36 @@ def members(request, pk):
 
 @require_POST
 @permission_required("events.change_circle", raise_exception=True)
+def accept(request, pk, member):
+    return _decide(request, pk, member, circles.accept, "fait partie du cercle")
+
+
+@require_POST
+@permission_required("events.change_circle", raise_exception=True)
+def refuse(request, pk, member):
+    return _decide(request, pk, member, circles.refuse, "ne fera pas partie du cercle")
+
+
+@require_POST
+@permission_required("events.change_circle", raise_exception=True)
 def remove(request, pk, member):
-    row = get_object_or_404(_circle_of(request, pk).memberships, pk=member)
-    row.delete()
-    messages.success(request, f"{row.person} ne fait plus partie du cercle.")
+    return _decide(request, pk, member, circles.leave, "ne fait plus partie du cercle")
+
+
+def _decide(request, pk, member, rule, outcome):
+    rows = _readable(_circle_of(request, pk)).select_related("circle", "person")
+    row = get_object_or_404(rows, pk=member)
+    try:
+        rule(row)
+        messages.success(request, f"{row.person} {outcome}.")
+    except Refused as why:
+        messages.error(request, str(why))
     return redirect("agenda_circles:members", pk)
+
+
+def _readable(circle):
+    """The memberships that the team may read by name, and decide of."""
+    return circle.memberships.facilitators() if circle.confidential else circle.memberships.all()
 
 
 def _circle_of(request, pk):
