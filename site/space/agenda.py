@@ -1,5 +1,8 @@
-"""Somebody's registrations as a calendar: the sessions of the public feed, under the same UID, and
-what is said to nobody else."""
+"""Somebody's registrations as a calendar, and the meetings of a circle as its members': the
+sessions of the public feed, under the same UID, and what is said to nobody else.
+
+People share their calendars: a confidential meeting says there that they are busy, and no more.
+"""
 
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
@@ -35,6 +38,15 @@ def texts(person, now):
     return [_text(row, now) for row in latest.values() if _stays(row, now)]
 
 
+def of_circle(circle, now):
+    """The VEVENTs of its meetings, in order."""
+    sessions = Session.objects.in_calendars(now).filter(event__circle=circle, event__live=True)
+    page = settings.SITE_URL + reverse("space:circle", args=[circle.slug])
+    for session in sessions.order_by("starts_at", "pk"):
+        text = session.text(now)
+        yield ical.busy(text) if circle.confidential else ical.of_circle(text, url=page)
+
+
 def _stays(row, now):
     over = row.session.ends_at <= now
     if not row.is_live:
@@ -48,7 +60,7 @@ def _text(row, now):
     prefix, status, sentence = SESSION_CANCELLED if called_off else WORDS[row.status]
     if session.is_hybrid and row.is_live and not called_off:
         sentence += f" Vous participez {row.attends.label}."
-    return ical.personal(
+    said = ical.personal(
         session.text(now),
         standing=sentence,
         url=settings.SITE_URL + reverse("my_registrations:registration", args=[row.pk]),
@@ -57,3 +69,4 @@ def _text(row, now):
         status=status,
         join="" if called_off else invitations.join_address(row),
     )
+    return ical.busy(said) if session.event.confidential else said

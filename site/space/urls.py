@@ -1,6 +1,6 @@
 """Addresses under /mon-espace/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from space.views import calendar, home, lists, signing_in
 
@@ -16,5 +16,6 @@ urlpatterns = [
     path("agenda/nouvelle-adresse/", calendar.renew, name="renew_calendar"),
     path("agenda/fermer/", calendar.close, name="close_calendar"),
     path("agenda/<str:token>.ics", calendar.feed, name="feed"),
+    path("cercles/", include("space.circle_urls")),
     path("deconnexion/", signing_in.sign_out, name="sign_out"),
 ]

@@ -1,18 +1,14 @@
 """One's registrations in one's own calendar, by an address that is a secret."""
 
-import hashlib
-
 from django.conf import settings
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_POST, require_safe
 
-from events import ical, subscribing
+from events import subscribing
 from identity.models import Identity
-from space import agenda
+from space import agenda, feeds
 from space.models import PersonalFeed
 from space.views.doors import private, theirs
 
@@ -42,25 +38,16 @@ def close(request, person):
 def feed(request, token):
     person = PersonalFeed.open(token)
     if person is None:
-        return HttpResponse(
-            "Cette adresse n’ouvre rien : elle a été changée, fermée ou mal copiée.\n",
-            status=404,
-            content_type="text/plain; charset=utf-8",
-        )
+        return feeds.nothing()
     place = Identity.load()
-    body = ical.feed(
+    return feeds.answer(
+        request,
         agenda.texts(person, timezone.now()),
         name=_name(place),
         description=f"Vos inscriptions. {place.name}.",
         url=settings.SITE_URL + reverse("space:home"),
+        filename="mes-rendez-vous.ics",
     )
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    response = HttpResponse(
-        body,
-        content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": 'inline; filename="mes-rendez-vous.ics"', "ETag": etag},
-    )
-    return get_conditional_response(request, etag=etag, response=response)
 
 
 def _page(request, person, token=""):
