@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Person, User
 from colibris.demo import questions
 from events import half_days, presence, registration
-from events.models import Circle, CircleMember, Mode, Move, Presence, Registration, Session
+from events.models import Mode, Move, Presence, Registration, Session
 from events.models.session import left
 from letters.models import Letter
 from resources.models import Copy, Loan
@@ -173,16 +173,6 @@ def _note(session, person, half, door, rng):
     early = timedelta(minutes=half.minutes - 20 if status == "left_early" else 10)
     seen = half.starts_at + early
     presence.record(session, person, status, half_day=half.number, by=door, at=seen)
-
-
-def members(people):
-    """Each circle has a few of them."""
-    rng = random.Random("members")  # noqa: S311 (as above)
-    for circle in Circle.objects.order_by("pk"):
-        CircleMember.objects.bulk_create(
-            CircleMember(circle=circle, person=person) for person in rng.sample(people, 6)
-        )
-        yield circle
 
 
 def _children(session, ages, rank, rng):

@@ -13,7 +13,18 @@ from accounts.models import Person, User
 from colibris.demo import people, pictures
 from events.eligibility import members_first_until
 from events.holidays import public_holiday
-from events.models import Circle, Event, Mode, Presence, Registration, Session, Venue
+from events.models import (
+    Circle,
+    CircleMember,
+    DatePoll,
+    Event,
+    Mode,
+    Presence,
+    Registration,
+    Session,
+    Venue,
+)
+from events.models.circle import ANALYSIS_GROUP
 from identity.models import Closure, Identity
 from resources.models import Copy, Loan, Resource
 from tests.factories import EventFactory
@@ -56,7 +67,7 @@ def test_the_demo_is_whole_and_loads_once(media):
     assert "rendez-vous : 40" in said
     first = counts()
     assert {name: first[name] for name in ("Circle", "Commune", "Event", "Resource", "Venue")} == {
-        "Circle": 12,
+        "Circle": 13,  # twelve that anybody may see
         "Commune": 23,
         "Event": 40,
         "Resource": 80,
@@ -66,6 +77,7 @@ def test_the_demo_is_whole_and_loads_once(media):
     assert Event.objects.filter(live=False).count() == 0
     assert Theme.objects.filter(events=None, resources=None).count() < 10
     assert Identity.load().demo
+    assert Circle.objects.public().count() == 12
     whole = Circle.objects.get(cycle=True)
     assert Session.objects.public().upcoming().filter(event__circle=whole).count() > 1
     assert whole.events.count() == 3
@@ -146,6 +158,23 @@ def test_who_came_to_past_sessions_is_in_the_ledger_and_nobody_else(media):
         "absent",
     }
     assert Presence.objects.attended().filter(registration=None).exists()
+
+
+def test_circles_live_and_the_analysis_group_is_seen_by_its_own(media):
+    load()
+
+    for circle in Circle.objects.public():
+        assert circle.memberships.facilitators().count() == 1
+        assert circle.memberships.members().count() > 5
+        assert circle.minutes.exclude(published_at=None).count() == 1
+        assert circle.topics.open().count() == 2
+    assert CircleMember.objects.asking().exists()
+    poll = DatePoll.objects.get(closed_at=None)
+    assert poll.slots.with_answers().filter(yes__gt=0).exists()
+    group = Circle.objects.get(confidential=True)
+    assert 1 < group.memberships.counted().count() <= ANALYSIS_GROUP
+    assert not group.minutes.exists()
+    assert set(group.events.values_list("confidential", "closed_group")) == {(True, True)}
 
 
 def test_scale_multiplies_sessions_registrations_and_resources(media):

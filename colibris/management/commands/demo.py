@@ -8,7 +8,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import Person
-from colibris.demo import agenda, library, pages, people, places, scale
+from colibris.demo import agenda, circles, library, pages, people, places, scale
 from events.models import Event, Registration, Session
 from identity.models import Identity
 from resources.models import Resource
@@ -59,6 +59,7 @@ class Command(BaseCommand):
         self.walk("rendez-vous", agenda.events(content), len(content["events"]))
         agenda.templates()
         self.walk("cercles", agenda.circles(content), len(content["meetups"]))
+        circles.analysis_group()
         self.walk("ressources", library.resources(content), len(content["resources"]))
         self.walk("sélections", library.selections(), len(library.SELECTIONS))
         self.walk("pages", pages.tree(content), pages.count(content))
@@ -69,7 +70,8 @@ class Command(BaseCommand):
             held = Session.objects.filter(ends_at__lt=timezone.now())
             self.walk("présences", people.presences(), held.count())
             self.walk("lettres", people.letters(), people.HOW_MANY_LETTERS)
-            self.walk("membres des cercles", people.members(crowd), len(content["meetups"]))
+            lives = circles.lives(crowd, people.VISITOR)
+            self.walk("vie des cercles", lives, len(content["meetups"]) + 1)
             self.walk("places proposées", people.offers(), 3)
             self.walk("places réservées", people.reserves(), 1)
             self.walk("demandes", people.requests(), 1)
