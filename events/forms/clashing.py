@@ -16,7 +16,7 @@ class SaysClashes(forms.Form):
     def say_clashes(self, *sessions, discreet=False):
         """`discreet`: to who is not of the team, and so must not read of closed groups."""
         met = [] if self.errors else clashes.find(sessions, discreet=discreet)
-        sentences = list(dict.fromkeys(chain.from_iterable(met)))
+        sentences = list(chain.from_iterable(met))
         seal = sealed(sentences)
         if not sentences or seal in (self.cleaned_data.get("despite") or []):
             return

@@ -1,8 +1,9 @@
 """What the page of a circle shows: to a member, to who facilitates, to who may join."""
 
+from events.forms.circle_sharing import TopicForm, resources
 from events.forms.membership import JoinForm
 from events.forms.polls import AnswersForm
-from events.forms.sharing import TopicForm, resources
+from events.meetings import held
 from events.models import (
     Circle,
     CircleMember,
@@ -50,6 +51,7 @@ def for_member(member, topic_form=None):
         "documents": circle.documents.all(),
         "resources": resources([row.url for row in circle.resources.all()]),
         "names": _names(member),
+        "held": held(circle) if member.facilitates else [],
         "waiting": circle.memberships.asking().count() if member.facilitates else 0,
     }
 

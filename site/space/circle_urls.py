@@ -12,6 +12,7 @@ urlpatterns = [
     path("<slug:slug>/visible/", circles.be_seen, name="be_seen"),
     path("<slug:slug>/rencontres/<int:pk>/venir/", circles.come, name="come"),
     path("<slug:slug>/rencontres/<int:pk>/ne-plus-venir/", circles.not_come, name="not_come"),
+    path("<slug:slug>/rencontres/<int:pk>/presences/", circle_desk.presences, name="presences"),
     path("<slug:slug>/agenda/", circle_calendar.calendar, name="circle_calendar"),
     path(
         "<slug:slug>/agenda/nouvelle-adresse/", circle_calendar.renew, name="renew_circle_calendar"

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from events import polls, topics
-from events.models import Circle, CircleMember
+from events.models import Circle, CircleMember, Presence
 from letters.models import Letter
 from tests.budgets import FRAME
 from tests.factories import (
@@ -15,6 +15,7 @@ from tests.factories import (
     EventFactory,
     MemberFactory,
     PersonFactory,
+    RegistrationFactory,
     SessionFactory,
 )
 
@@ -343,6 +344,35 @@ def test_nobody_comes_to_what_has_begun(browser, lea):
     assert answer.status_code == 409
     assert "Les inscriptions sont closes." in answer.text
     assert not session.registrations.exists()
+
+
+def test_the_facilitator_notes_who_was_there_and_nobody_else_does(browser, lea, facilitator):
+    circle = CircleFactory(public=False, join=Circle.Join.CLOSED, confidential=True)
+    MemberFactory(circle=circle, person=lea)
+    starts_at = timezone.now() - 2 * HOUR
+    session = SessionFactory(event__circle=circle, starts_at=starts_at, ends_at=starts_at + HOUR)
+    seat = RegistrationFactory(session=session, person=lea)
+    other = RegistrationFactory(session=session)
+    desk, page = facilitator(circle), of(circle, f"rencontres/{session.pk}/presences/")
+    assert page in desk.get(of(circle)).text
+    assert list(desk.get(page).context["form"].fields) == [f"seat_{seat.pk}_1"]
+
+    for _ in range(2):
+        desk.post(page, {f"seat_{seat.pk}_1": "present", f"seat_{other.pk}_1": "present"})
+
+    noted = Presence.objects.get()
+    assert (noted.person, noted.minutes) == (lea, 60)
+    assert noted.recorded_by.email == f"anime-{circle.pk}@example.org"
+    assert browser.get(page).status_code == 404
+    assert desk.post(page, {f"seat_{seat.pk}_1": "venue"}).status_code == 422
+
+
+def test_presences_are_not_noted_beforehand(facilitator):
+    circle = CircleFactory()
+    session = SessionFactory(event__circle=circle)
+    page = of(circle, f"rencontres/{session.pk}/presences/")
+
+    assert facilitator(circle).get(page).status_code == 404
 
 
 # The back office

@@ -4,10 +4,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.humans import limit
-from events import circles, minutes, polls, topics
+from events import circles, meetings, minutes, polls, topics
+from events.forms.circle_sharing import DocumentForm, MinutesForm, ResourceForm
 from events.forms.membership import InviteForm
 from events.forms.polls import PlanForm, PollForm
-from events.forms.sharing import DocumentForm, MinutesForm, ResourceForm
+from events.forms.presences import PresencesForm
 from events.models import CircleMember, Topic
 from events.refusal import Refused
 from space.views.circle_doors import crumbs, facilitating, form_page
@@ -126,6 +127,18 @@ def give_up(request, member, pk):
 def close_topic(request, member, pk):
     topics.close(get_object_or_404(member.circle.topics, pk=pk))
     return redirect(f"{member.circle.get_space_url()}#sujets")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@facilitating
+def presences(request, member, pk):
+    session = get_object_or_404(meetings.held(member.circle), pk=pk)
+    seats = list(meetings.expected(member.circle, session))
+    form = PresencesForm(request.POST or None, session=session, seats=seats)
+    if form.is_valid():
+        meetings.note(session, form.marks, member.person.user)
+        return redirect("space:circle", member.circle.slug)
+    return form_page(request, member, "presences", "Présences", form, session=session)
 
 
 def _topic(member, typed) -> Topic | None:

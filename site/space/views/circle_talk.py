@@ -6,8 +6,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.humans import limit
 from events import polls, topics
+from events.forms.circle_sharing import TopicForm
 from events.forms.polls import AnswersForm
-from events.forms.sharing import TopicForm
 from events.models import PollAnswer
 from space.views.circle_doors import belonging, crumbs, form_page, page
 
