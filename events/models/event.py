@@ -72,18 +72,17 @@ class EventQuerySet(WatchedQuerySet):
         """The events whose registered people this member of staff may read by name: those that
         their organisation leads or co-leads; administrators see all, but those of a confidential
         circle."""
-        named = self.filter(confidential=False)  # those are for their facilitator alone
+        return self.writable_by(user).filter(confidential=False)
+
+    def writable_by(self, user):
+        """The events whose text and sessions this member of staff may change: for whoever writes
+        who co-leads decides who reads the names."""
         if user.has_perm("accounts.see_every_name"):
-            return named
+            return self
         if user.organisation_id is None:
             return self.none()
         co_led = Event.co_leads.through.objects.filter(organisation=user.organisation_id)
-        return named.filter(Q(lead=user.organisation_id) | Q(pk__in=co_led.values("event")))
-
-    def writable_by(self, user):
-        """The events whose text and sessions this member of staff may change: the same, for whoever
-        writes who co-leads decides who reads the names."""
-        return self.names_visible_to(user)
+        return self.filter(Q(lead=user.organisation_id) | Q(pk__in=co_led.values("event")))
 
 
 class Event(
