@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0008_event_templates'),
-        ('events', '0026_a_template_for_a_kind'),
+        ('events', '0027_lines_resume'),
         ('vocabulary', '0003_who_works_by_day'),
     ]
 
