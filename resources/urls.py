@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from resources.views import alerts, catalogue, citations, exporting, lists, oai, shelves
+from resources.views import alerts, catalogue, citations, exporting, lists, news, oai, shelves
 
 app_name = "resources"
 urlpatterns = [
@@ -10,7 +10,7 @@ urlpatterns = [
     re_path(r"^export/catalogue\.(?P<kind>csv|xlsx|ris|bib)$", exporting.export, name="export"),
     path("oai", oai.endpoint, name="oai"),
     path("unapi", citations.unapi, name="unapi"),
-    path("nouveautes.xml", shelves.news, name="news"),
+    path("nouveautes.xml", news.news, name="news"),
     path("ma-liste/", lists.my_list, name="my_list"),
     path("alertes/", alerts.ask, name="alerts"),
     path("alertes/<str:token>/", alerts.alert, name="alert"),

@@ -57,6 +57,11 @@ class RecordQuerySet(models.QuerySet["Record"]):
         ]
         return self.follow(behind)
 
+    def identifiers(self, pks) -> dict[int, str]:
+        """By resource: the name that it keeps for ever, or will."""
+        known = dict(self.filter(number__in=pks).values_list("number", "identifier"))
+        return {pk: known.get(pk) or _identifier(pk) for pk in pks}
+
     def settled(self, now):
         """Those that no transaction still on its way can precede."""
         return self.filter(datestamp__lte=settled_at(now))

@@ -1,23 +1,17 @@
-"""The other ways into the catalogue: selections, domains, the charter's principles, what is new."""
+"""The other ways into the catalogue: selections, domains, the charter's principles."""
 
 from itertools import groupby
 
-from django.conf import settings
 from django.db.models import Count, Q
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
-from identity.models import Identity
-from resources.forms.catalogue import CatalogueFilterForm
 from resources.models import Resource, Selection
 from vocabulary import shelves
 from vocabulary.models import CharterPrinciple, Domain, Theme
 
 SHOWN = 12  # resources on the page of a domain or of a principle
-FEED = 50  # entries
 
 
 def _crumbs(*ends):
@@ -91,38 +85,3 @@ def principle(request, key):
         ),
     }
     return render(request, "resources/principle.html", context)
-
-
-@require_safe
-def news(request):
-    """What is new under the filters of the catalogue, as Atom."""
-    form = CatalogueFilterForm(request.GET)
-    if not form.is_valid():
-        sentences = [str(sentence) for errors in form.errors.values() for sentence in errors]
-        return HttpResponse(
-            "\n".join(sentences), status=400, content_type="text/plain; charset=utf-8"
-        )
-    found = form.filter(Resource.objects.public()).newest().select_related("type")
-    said = form.in_words()
-    address = f"{settings.SITE_URL}{request.get_full_path()}"
-    catalogue = f"{settings.SITE_URL}{reverse('resources:catalogue')}?{form.querystring()}"
-    feed = Atom1Feed(
-        title=" · ".join(filter(None, [f"Nouvelles ressources – {Identity.load().name}", said])),
-        link=catalogue.rstrip("?"),
-        description="",
-        feed_url=address,
-        language="fr",
-    )
-    for row in found[:FEED]:
-        feed.add_item(
-            title=row.title,
-            link=settings.SITE_URL + row.get_absolute_url(),
-            description=row.summary,
-            pubdate=row.public_since,
-            updateddate=row.public_since,
-            categories=[row.type.label],
-            author_name=row.author or None,
-        )
-    return HttpResponse(
-        feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
-    )
