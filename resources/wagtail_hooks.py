@@ -2,10 +2,9 @@
 
 from django import forms
 from django.http import Http404
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.formats import date_format
-from django.utils.functional import cached_property, classproperty
+from django.utils.functional import cached_property
 from wagtail import hooks
 from wagtail.admin.panels import (
     FieldPanel,
@@ -27,14 +26,14 @@ from wagtail.admin.ui.tables import (
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
-from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views import snippets
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from resources import exports, notices, themes
+from resources import exports, notices
+from resources.desk.bulk import ChangeFields, ChangeThemes
 from resources.desk.selection import SelectionViewSet
-from resources.forms.desk import ResourceForm, ThemesForm
+from resources.forms.desk import ResourceForm
 from resources.forms.listings import CopyFilters, LoanFilters, ResourceFilters, matching
 from resources.models import Copy, Loan, Resource, ResourceFile
 from resources.views import desk
@@ -192,56 +191,8 @@ class ResourceViewSet(SnippetViewSet):
     )
 
 
-class ChangeThemes(SnippetBulkAction):
-    display_name = "Changer les thèmes"
-    action_type = "themes"
-    aria_label = "Changer les thèmes des ressources choisies"
-    template_name = "resources/desk/themes.html"
-    form_class = ThemesForm
-    action_priority = 20
-
-    @classproperty
-    def models(cls):
-        return [Resource]
-
-    def check_perm(self, resource):
-        # What is published changes at once: whoever may only write drafts may not.
-        return self.request.user.has_perms(
-            ["resources.change_resource", "resources.publish_resource"]
-        )
-
-    def prepare_action(self, objects, objects_without_access):
-        """Show what would happen first; it happens once that has been seen."""
-        answers = self.cleaned_form.cleaned_data
-        self.changes = themes.plan(objects, answers["act"], answers["themes"], self.request.user)
-        if answers["confirmed"]:
-            return None
-        moving = [change for change in self.changes if change.changes and not change.refused]
-        context = {
-            "changes": self.changes,
-            "changing": moving,
-            "kept": [change for change in self.changes if change not in moving],
-            "answers": [
-                ("act", answers["act"]),
-                *(("themes", theme.pk) for theme in answers["themes"]),
-            ],
-        }
-        return TemplateResponse(
-            self.request, self.template_name, {**self.get_context_data(), **context}
-        )
-
-    @classmethod
-    def execute_action(cls, objects, **kwargs):
-        action = kwargs["self"]
-        return themes.apply(action.changes, action.request.user), 0
-
-    def get_success_message(self, num_parent_objects, num_child_objects):
-        if num_parent_objects == 1:
-            return "Les thèmes d’une ressource ont changé."
-        return f"Les thèmes de {num_parent_objects} ressources ont changé."
-
-
 hooks.register("register_bulk_action", ChangeThemes)
+hooks.register("register_bulk_action", ChangeFields)
 
 
 # Copies

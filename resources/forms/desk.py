@@ -9,7 +9,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.rich_text import get_text_for_indexing
 
 from accounts.models import Person, User, normalise
-from resources import loans, themes, wording
+from resources import bulk, loans, wording
 from resources.models import Copy
 from vocabulary.models import Theme
 
@@ -65,7 +65,7 @@ class ResourceForm(WagtailAdminModelForm):
 
     def clean_themes(self):
         chosen = self.cleaned_data["themes"]
-        if len(chosen) > themes.MOST:
+        if len(chosen) > bulk.MOST_THEMES:
             raise forms.ValidationError(
                 f"Trois thèmes au plus : vous en avez coché {len(chosen)}. Gardez les principaux."
             )
@@ -112,20 +112,3 @@ class LendForm(forms.Form):
         if email := normalise(self.cleaned_data["email"]):
             return Person.objects.for_address(email, **names)
         return Person.objects.create(**names)
-
-
-class ThemesForm(forms.Form):
-    """What to do to the themes of the resources that were ticked."""
-
-    act = forms.ChoiceField(
-        label="Que faire", choices=themes.Act, widget=forms.RadioSelect, initial=themes.Act.ADD
-    )
-    themes = ThemesField()
-    confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
-
-    def clean(self):
-        chosen = self.cleaned_data.get("themes")
-        replacing = self.cleaned_data.get("act") == themes.Act.REPLACE
-        if chosen and replacing and len(chosen) > themes.MOST:
-            self.add_error("themes", f"Une ressource a {themes.MOST} thèmes au plus.")
-        return self.cleaned_data

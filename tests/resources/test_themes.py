@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from resources import themes
+from resources import bulk
+from resources.bulk import Act
 from resources.models import Resource
-from resources.themes import Act
 from search import index
 from tests.factories import ResourceFactory, ThemeFactory, UserFactory
 
@@ -31,8 +31,8 @@ def published(*several, **fields):
 
 def change(resource, act, *several, user=None):
     user = user or UserFactory(is_superuser=True)
-    plan = themes.plan([resource], act, several, user)
-    themes.apply(plan, user)
+    plan = bulk.plan([resource], [bulk.Edit("themes", list(several), act)], user)
+    bulk.apply(plan, user)
     return plan[0]
 
 
