@@ -275,6 +275,10 @@ IMMEDIATE = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
 QUEUED = {"BACKEND": "django_tasks_db.DatabaseBackend"}
 TASKS = {"default": IMMEDIATE, "letters": QUEUED if QUEUE else IMMEDIATE}
 
+# Notices by ISBN: the public catalogue of the BnF. Empty: off, as on a laptop.
+
+BNF_SRU = os.getenv("BNF_SRU", "https://catalogue.bnf.fr/api/SRU" if PRODUCTION else "")
+
 # Words and times
 
 LANGUAGE_CODE = "fr"

@@ -36,6 +36,12 @@ def follow(pk):
         index.remove("resource", pk)
 
 
+def follow_many(pks):
+    """The same for many that have just become public."""
+    public = _public().filter(pk__in=list(pks)).order_by("pk")
+    index.put_many(map(_entry, public.prefetch_related("themes", "audiences", "tags")))
+
+
 def _public():
     return apps.get_model("resources", "Resource").objects.public().select_related("type")
 

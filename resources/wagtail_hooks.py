@@ -2,7 +2,7 @@
 
 from django import forms
 from django.http import Http404
-from django.urls import path, reverse
+from django.urls import include, path, reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from wagtail import hooks
@@ -36,7 +36,7 @@ from resources.desk.selection import SelectionViewSet
 from resources.forms.desk import ResourceForm
 from resources.forms.listings import CopyFilters, LoanFilters, ResourceFilters, matching
 from resources.models import Copy, Loan, Resource, ResourceFile
-from resources.views import desk
+from resources.views import by_isbn, desk
 
 TICKS = forms.CheckboxSelectMultiple
 
@@ -68,10 +68,24 @@ class ResourceIndexView(snippets.IndexView):
             icon_name="download",
             priority=110,
         )
-        return [*super().header_more_buttons, ris]
+        buttons = [*super().header_more_buttons, ris]
+        if self.request.user.has_perm("resources.add_resource"):
+            bringing = reverse("resources_imports:start")
+            buttons.append(Button("Importer un fichier", bringing, icon_name="upload", priority=10))
+            by_number = reverse("resources_imports:by_isbn")
+            buttons.append(Button("Ajouter par ISBN", by_number, icon_name="search", priority=9))
+        return buttons
 
     def get_base_queryset(self):
         return Resource.objects.select_related("type").order_by("title", "pk")
+
+
+class ResourceCreateView(snippets.CreateView):
+    def get_initial_form_instance(self):
+        resource = super().get_initial_form_instance() or Resource()
+        if isbn := self.request.GET.get("isbn", ""):
+            by_isbn.fill_in(resource, isbn[:20])
+        return resource
 
 
 class ResourceEditView(snippets.EditView):
@@ -90,6 +104,7 @@ class ResourceViewSet(SnippetViewSet):
     menu_label = "Ressources"
     url_prefix = "documentation/ressources"
     index_view_class = ResourceIndexView
+    add_view_class = ResourceCreateView
     edit_view_class = ResourceEditView
     copy_view_enabled = False
     list_display = [
@@ -346,6 +361,11 @@ class DocumentationViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(DocumentationViewSetGroup)
+
+
+@hooks.register("register_admin_urls")
+def imports_addresses():
+    return [path("documentation/", include("resources.desk_urls"))]
 
 
 # Files

@@ -9,6 +9,7 @@ from resources.models.hold import Hold
 from resources.models.item import Item, Material
 from resources.models.kept import Kept
 from resources.models.loan import Loan
+from resources.models.notice_import import ImportedNotice, NoticeImport
 from resources.models.record import Membership, Record
 from resources.models.resource import Resource, ResourceFile, TaggedResource
 from resources.models.rules import DayState, ExceptionalDay, LendingRules
@@ -29,12 +30,14 @@ __all__ = [
     "ExceptionalDay",
     "FileText",
     "Hold",
+    "ImportedNotice",
     "Item",
     "Kept",
     "LendingRules",
     "Loan",
     "Material",
     "Membership",
+    "NoticeImport",
     "Record",
     "Resource",
     "ResourceFile",

@@ -66,6 +66,12 @@ def remove(kind: str, pk: int) -> None:
     _forget(IndexEntry.objects.filter(kind=kind, object_pk=pk))
 
 
+def remove_many(kind: str, pks: Iterable[int]) -> None:
+    rest = iter(pks)
+    while batch := list(islice(rest, BATCH)):
+        _forget(IndexEntry.objects.filter(kind=kind, object_pk__in=batch))
+
+
 def matching(kind: str, query: str) -> list[int]:
     """The pks of this kind that answer a query, best first. Never raises, whatever the text."""
     return asking.objects_of(kind, query).pks

@@ -14,6 +14,7 @@ from accounts import erasure
 from colibris import publishing
 from events import registration, reminders
 from letters import outbox
+from resources import imports
 from resources.models import Record
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ ACTS = [
     ("rappels et remerciements", reminders.post_due),
     ("lettres remises dans la file", outbox.revive),
     ("publications et retraits programmés", publishing.publish_due),
+    ("notices importées, dites à la recherche", imports.follow_due),
     ("notices moissonnées rattrapées", Record.objects.catch_up),
     ("inscriptions allégées", events.memory.purge),
     ("lettres oubliées", letters.memory.purge),
