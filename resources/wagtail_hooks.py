@@ -1,6 +1,7 @@
 """« Documentation » in the back office: resources, copies, loans; and whose files may be read."""
 
 from django import forms
+from django.contrib.contenttypes.models import ContentType
 from django.http import Http404
 from django.urls import include, path, reverse
 from django.utils.formats import date_format
@@ -26,6 +27,7 @@ from wagtail.admin.ui.tables import (
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
+from wagtail.models import ReferenceIndex
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views import snippets
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -35,7 +37,7 @@ from resources.desk.bulk import ChangeFields, ChangeThemes
 from resources.desk.selection import SelectionViewSet
 from resources.forms.desk import ResourceForm
 from resources.forms.listings import CopyFilters, LoanFilters, ResourceFilters, matching
-from resources.models import Copy, Loan, Resource, ResourceFile
+from resources.models import Copy, Loan, Resource
 from resources.views import by_isbn, desk
 
 TICKS = forms.CheckboxSelectMultiple
@@ -372,10 +374,25 @@ def imports_addresses():
 
 
 @hooks.register("before_serve_document")
-def only_the_files_of_public_resources(document, request):
-    """A file that only hidden resources hold is hidden too, but for the team."""
-    holding = ResourceFile.objects.filter(document=document)
-    if not holding.exists() or holding.filter(resource__in=Resource.objects.public()).exists():
-        return
-    if not request.user.has_perm("wagtailadmin.access_admin"):
+def only_the_files_that_something_public_shows(document, request):
+    """A file that only hidden resources hold, or that nothing holds any more, is the team's."""
+    holding = Resource.objects.filter(files__document=document)
+    public = holding.public().exists() if holding.exists() else _is_used(document)
+    if not public and not request.user.has_perm("wagtailadmin.access_admin"):
         raise Http404
+
+
+@hooks.register("is_picture_hidden")
+def is_the_cover_of_hidden_resources_only(name):
+    """Neither on the page of a public resource, nor anywhere else than on a resource."""
+    holding = Resource.objects.filter(cover__renditions__file=name).select_related("cover")
+    first = holding.first()
+    return first is not None and not holding.public().exists() and not _is_used(first.cover)
+
+
+def _is_used(file):
+    """Elsewhere than on resources, as far as Wagtail knows."""
+    used = ReferenceIndex.objects.filter(
+        to_content_type=ContentType.objects.get_for_model(file), to_object_id=str(file.pk)
+    )
+    return used.exclude(base_content_type=ContentType.objects.get_for_model(Resource)).exists()

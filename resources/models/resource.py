@@ -261,8 +261,10 @@ class Resource(
         Record.objects.follow_later([self.pk])
 
     def delete(self, *args, **kwargs):
-        pk = self.pk
+        pk, cover = self.pk, self.cover
         deleted = super().delete(*args, **kwargs)
+        if cover and not Resource.objects.filter(cover=cover).exists():
+            cover.renditions.all().delete()  # made again wherever else the picture is shown
         indexing.follow(pk)
         Record.objects.follow_later([pk])
         return deleted
