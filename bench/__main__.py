@@ -25,6 +25,7 @@ GRANIAN = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-log"]
 GRANIAN += ["--workers", "1", "--blocking-threads", "2"]
 FEEDS = (20, 1_000, 10_000)  # sessions
 DOCUMENTS = 10_000  # of the search
+RESOURCES = int(os.getenv("BENCH_RESOURCES", "100000"))  # of the catalogue
 
 ENVIRONMENT = {
     **os.environ,
@@ -58,10 +59,24 @@ def main():
             size, requests = weigh(f"http://127.0.0.1:{KEPT_PORT}", path)
             say(f"{label:34}{size / 1000:8.1f}{requests:4} requêtes")
         say(run("-m", "bench.search").strip())
+    for database in filter(
+        None, [ENVIRONMENT["DATABASE_URL"], os.getenv("BENCH_OTHER_DATABASE_URL")]
+    ):
+        say(catalogue(database).strip())
 
 
 def rows(addresses):
     return [line.split("\t") for line in addresses.splitlines()]
+
+
+def catalogue(database):
+    """The cost of the catalogue on a database, which is filled with the demo content if it is
+    another than the one measured so far."""
+    environment = {**ENVIRONMENT, "DATABASE_URL": database}
+    manage("migrate", "--verbosity", "0", environment=environment)
+    manage("demo", environment=environment)
+    say(f"Et {RESOURCES} ressources, sur {database.partition(':')[0]} (plusieurs minutes).")
+    return run("-m", "bench.catalogue", "fill", environment=environment)
 
 
 def report(addresses):
@@ -105,15 +120,15 @@ def wait(address, server):
     raise SystemExit("The server does not answer.")
 
 
-def manage(*arguments):
-    run("manage.py", *arguments)
+def manage(*arguments, environment=ENVIRONMENT):
+    run("manage.py", *arguments, environment=environment)
 
 
-def run(*arguments):
+def run(*arguments, environment=ENVIRONMENT):
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env=ENVIRONMENT,
+        env=environment,
         check=True,
         stdout=subprocess.PIPE,
         text=True,

@@ -113,14 +113,21 @@ def keeps(facet: str, several: Iterable[Word]) -> Q:
 
 
 def _having(facet: str, pks: set[int]) -> Q:
-    # A subquery and not a join: a resource with two of the values must not come twice.
-    kept = Q(pk__in=Resource.objects.filter(**{f"{TERMS[facet]}__in": pks}).values("pk"))
+    if facet == "type":
+        return Q(type__in=pks)
+    kept = _has(**{f"{TERMS[facet]}__in": pks})
     return kept | for_everyone() if facet == "public" else kept
+
+
+def _has(**terms) -> Q:
+    """Asked of each resource that is left, rather than a list of all that have it: a search leaves
+    a thousand of a hundred thousand. And not a join: one with two of the terms would come twice."""
+    return Q(Exists(Resource.objects.filter(pk=OuterRef("pk"), **terms)))
 
 
 def for_everyone() -> Q:
     """What suits every profile, whether it names that profile or not."""
-    return Q(pk__in=Resource.objects.filter(audiences__everyone=True).values("pk"))
+    return _has(audiences__everyone=True)
 
 
 def measured(word: Word) -> Q:
@@ -133,7 +140,7 @@ def measured(word: Word) -> Q:
         case "langue":
             return Q(language=word.key)
         case _:
-            return Q(pk__in=Copy.objects.available().values("resource"))
+            return Q(Exists(Copy.objects.available().filter(resource=OuterRef("pk"))))
 
 
 def language(code: str) -> Word:

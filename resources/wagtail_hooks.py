@@ -35,6 +35,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from resources import exports, notices
 from resources.desk.bulk import ChangeFields, ChangeThemes
 from resources.desk.selection import SelectionViewSet
+from resources.desk.upkeep import UpkeepViewSet
 from resources.forms.desk import ResourceForm
 from resources.forms.listings import CopyFilters, LoanFilters, ResourceFilters, matching
 from resources.models import Copy, Loan, Resource
@@ -354,6 +355,7 @@ class DocumentationViewSetGroup(SnippetViewSetGroup):
     items = (
         ResourceViewSet,
         SelectionViewSet,
+        UpkeepViewSet(),
         CopyViewSet("resources_copies"),
         LoanViewSet("resources_loans"),
     )
