@@ -50,6 +50,10 @@ class ImpossibleMinutes(Refused):
         self.sentence = f"Cette demi-journée dure {most} minutes : écrivez un nombre de 1 à {most}."
 
 
+class Forgotten(Refused):
+    sentence = "Cette personne a été effacée depuis : la note ne nomme plus personne."
+
+
 class AlreadyNoted(Refused):
     sentence = "Votre présence a déjà été notée par l’équipe."
 
@@ -155,6 +159,15 @@ def expected(session: Session, half_day: int) -> list[Expected]:
     return sorted(rows, key=lambda row: (plain(row.person.last_name), plain(row.name)))
 
 
+def seen(session: Session, noted: Presence) -> Expected:
+    """How the person of this line stands today. Who came unannounced leaves the list with the note
+    that put them on it; the answer to that click still names them."""
+    rows = expected(session, noted.half_day)
+    found = (row for row in rows if row.person.pk == noted.person_id)
+    gone = Expected(noted.person, noted.full_name, UNANNOUNCED, None)
+    return next(found, gone)
+
+
 def default_minutes(half: HalfDay, status: str, at: datetime) -> int:
     """What the status and the clock say: who arrives late stays until the end; who leaves early was
     there from the start. Seen outside these hours, only somebody can say."""
@@ -230,4 +243,8 @@ def _minutes(half: HalfDay, status: str, minutes: int | None, at: datetime) -> i
 
 
 def _written(key: UUID | None) -> Presence | None:
-    return Presence.objects.filter(key=key).first() if key else None
+    """The line of a click sent before; who was erased since is not brought back."""
+    known = Presence.objects.filter(key=key).first() if key else None
+    if known and known.person is None:
+        raise Forgotten
+    return known

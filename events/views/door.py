@@ -101,8 +101,7 @@ def _refused(request, session, half, sentence, status):
 
 def _row(session, noted):
     """What the page shows of a person: as things stand, which may be something noted since."""
-    rows = presence.expected(session, noted.half_day)
-    row = next(row for row in rows if row.person.pk == noted.person_id)
+    row = presence.seen(session, noted)
     return {
         "person": row.person.pk,
         "half_day": noted.half_day,

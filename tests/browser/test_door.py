@@ -77,6 +77,12 @@ def test_what_is_ticked_without_a_network_is_kept_and_sent_once(door, clean):
     expect(came).to_have_count(1)
     expect(came).to_have_attribute("data-status", "present")
 
+    clear(came)  # they leave the list with the only note that put them on it
+    expect(network).to_have_text(SENT)
+    expect(page.locator("[data-complaints]")).to_be_empty()
+    page.reload()
+    expect(came).to_have_count(0)
+
 
 def test_a_name_is_found_as_it_is_typed_and_a_refusal_is_said(door, clean):
     page = door

@@ -9,6 +9,8 @@ from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import erasure
+from accounts.models import Person
 from events import door_codes, presence
 from events.models import Presence, Registration, Slip
 from tests.factories import (
@@ -194,6 +196,40 @@ def test_who_comes_without_registering_is_noted_once(client, alice, session, add
     assert answers[0] == answers[1]
     assert (answers[0]["name"], answers[0]["hint"]) == ("Ada Passage", "sans inscription")
     assert live(session) == [("Ada Passage", PRESENT)]
+
+
+def test_who_came_without_registering_and_is_cleared_leaves_the_list(
+    client, alice, session, marie, address
+):
+    """The click is answered, or the phone would send it again for ever."""
+    client.force_login(alice)
+    fields = {"first_name": "Ada", "last_name": "Lovelace", "half_day": 1}
+    ada = client.post(address, fields, headers=JSON).json()
+    assert len(client.get(address).context["rows"]) == 2
+    clear = {"person": ada["person"], "status": CLEARED, "half_day": 1, "key": uuid4().hex}
+
+    answers = [client.post(address, clear, headers=JSON) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].json() == answers[1].json() == ada | {"status": "", "words": ""}
+    assert [row.name for row in client.get(address).context["rows"]] == ["Marie Durand"]
+    again = clear | {"status": PRESENT, "key": uuid4().hex}
+    assert client.post(address, again, headers=JSON).json()["status"] == PRESENT
+
+
+def test_a_click_sent_again_about_somebody_erased_since_is_refused(
+    client, alice, session, marie, address
+):
+    client.force_login(alice)
+    key = uuid4().hex
+    fields = {"first_name": "Ada", "last_name": "Lovelace", "half_day": 1, "key": key}
+    ada = Person.objects.get(pk=client.post(address, fields, headers=JSON).json()["person"])
+    erasure.erase(ada)
+
+    answer = client.post(address, fields, headers=JSON)
+
+    assert (answer.status_code, answer.json()) == (409, {"refusal": presence.Forgotten.sentence})
+    assert session.presences.get().person is None
 
 
 @pytest.mark.parametrize("wrong", ["", "0", "999999999", "x" * 501, "1:faux", "\x00", "٣"])
