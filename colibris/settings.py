@@ -253,6 +253,8 @@ KEPT_MONTHS = {
     "messages": int(os.getenv("MESSAGES_KEPT_MONTHS", "12")),
     # Answers, structure, links, and who of the team acted: until the report of the year is written.
     "registrations": int(os.getenv("REGISTRATIONS_KEPT_MONTHS", "12")),
+    # After the session: they name nobody, but words can tell who wrote them.
+    "comments": int(os.getenv("COMMENTS_KEPT_MONTHS", "12")),
     # After the return: long enough to find out that a piece is missing.
     "loans": int(os.getenv("LOANS_KEPT_MONTHS", "4")),
     # After the last contact: CNIL, référentiel « gestion des activités commerciales », 2022.

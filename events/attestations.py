@@ -4,7 +4,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from accounts.models import Person
 from events import half_days
@@ -48,6 +47,11 @@ def of_person(person: Person) -> list[Statement]:
     return sorted(found, key=lambda one: (one.session.starts_at, one.session.pk), reverse=True)
 
 
+def of_code(person: Person, code: str) -> Statement | None:
+    """Theirs, of this code."""
+    return next(iter(_statements(person.attestations.filter(code=code))), None)
+
+
 def of_registration(registration: Registration) -> Statement | None:
     rows = Attestation.objects.filter(session=registration.session, person=registration.person)
     return next(iter(_statements(rows)), None)
@@ -61,10 +65,9 @@ def find(text: str) -> Statement | None:
 
 def _statements(attestations: QuerySet[Attestation]) -> list[Statement]:
     """Those whose session is over and whose presence stands, by name, in three queries."""
-    over = attestations.filter(session__ends_at__lte=timezone.now())
-    codes = {(row.session_id, row.person_id): row.code for row in over}
+    codes = {(row.session_id, row.person_id): row.code for row in attestations}
     rows = (
-        Presence.objects.attended()
+        Presence.objects.counted()
         .for_statements()
         .filter(
             session__in={session for session, _ in codes},

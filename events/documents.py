@@ -18,6 +18,7 @@ from django.utils.text import slugify
 from events import drawing, half_days, ical, typesetting
 from events.attestations import Statement
 from events.half_days import HalfDay
+from events.hours import Booklet, Need, Practice
 from events.models import Session
 from events.presence import UNANNOUNCED, expected
 from events.wording import duration, full_day, hour, when
@@ -110,6 +111,38 @@ def statements(several: Sequence[Statement]) -> bytes:
             "statements": [statement(one) | _proof(one) for one in several],
         },
     )
+
+
+def booklet(one: Booklet, spent: Practice) -> bytes:
+    """Somebody’s year, for an employer, an agrément or a VAE."""
+    person = one.statements[-1].name  # as they last gave it
+    return pdf(
+        "booklet",
+        {
+            "title": f"Temps professionnels {one.year} – {person}",
+            "house": Identity.load().name,
+            "year": str(one.year),
+            "name": person,
+            "today": full_day(timezone.localdate()),
+            "verify": settings.SITE_URL + reverse("attestations:ask"),
+            "rows": [_row(statement) for statement in one.statements],
+            "total": duration(one.minutes),
+            "kinds": [[kind, duration(minutes)] for kind, minutes in one.kinds],
+            "practice": [_need(need) for need in (*spent.periods, spent.year)],
+            "practised": spent.year.minutes > 0,
+        },
+    )
+
+
+def _row(one: Statement) -> list[str]:
+    session = one.session
+    kind, lead = str(session.event.kind), str(one.certified or session.event.lead)
+    day = full_day(timezone.localdate(session.starts_at))
+    return [day, session.event.title, kind, lead, duration(one.minutes), one.written_code]
+
+
+def _need(need: Need) -> list[str]:
+    return [need.label, duration(need.minutes), duration(need.wanted)]
 
 
 def statement_title(one: Statement) -> str:

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     WEEK_BEFORE = "week_before"
     DAY_BEFORE = "day_before"
     THANKS = "thanks"
+    FEEDBACK = "feedback"
     LINK = "link"
     MESSAGE = "message"
 

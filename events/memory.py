@@ -16,6 +16,9 @@ from events.models import (
     CalendarImport,
     CircleMember,
     DatePoll,
+    Feedback,
+    FeedbackGiven,
+    HoursShare,
     Invitation,
     Message,
     Minutes,
@@ -72,6 +75,7 @@ class AgendaMemory(Memory):
         RegistrationLink.objects.filter(registration__in=rows).delete()
         Slip.objects.filter(registration__in=rows).delete()
         rows.update(**DETAILS, first_name="", last_name="")
+        FeedbackGiven.objects.filter(registration__in=rows).delete()
         Attestation.objects.filter(person=person).delete()
         Invitation.objects.filter(person=person).delete()
         CircleMember.objects.filter(person=person).delete()
@@ -79,6 +83,7 @@ class AgendaMemory(Memory):
         PollAnswer.objects.filter(person=person).delete()
         Topic.objects.filter(proposed_by=person).update(proposed_by=None)
         Minutes.objects.filter(author=person).update(author=None)
+        HoursShare.objects.filter(Q(person=person) | Q(address=person.email)).delete()
 
 
 @transaction.atomic
@@ -92,6 +97,7 @@ def purge() -> int:
     CircleMember.objects.filter(state=CircleMember.State.LEFT, since__lt=since).delete()
     DatePoll.objects.filter(closed_at__lt=since).delete()
     TopicVote.objects.filter(topic__closed_at__lt=since).delete()
+    FeedbackGiven.objects.filter(registration__session__ends_at__lt=since).delete()
     rows = Registration.objects.filter(session__ends_at__lt=since).filter(
         ~Q(**DETAILS)
         | Exists(RegistrationLink.objects.filter(registration=OuterRef("pk")))
@@ -120,6 +126,12 @@ def _in_circles(person: Person) -> list[str]:
         f"{circles} {words}, avec ses voix et ses réponses aux sondages ; les sujets et les "
         "comptes rendus qu’elle y a écrits restent, sans son nom."
     ]
+
+
+def purge_comments() -> int:
+    """What people wrote in their own words; what they chose on the scale is a figure, and stays."""
+    old = Feedback.objects.filter(session__ends_at__lt=kept_since("comments"))
+    return old.exclude(comment="").update(comment="")
 
 
 def _coming(person: Person) -> QuerySet[Registration]:

@@ -162,6 +162,8 @@ def expected(session: Session, half_day: int) -> list[Expected]:
 def seen(session: Session, noted: Presence) -> Expected:
     """How the person of this line stands today. Who came unannounced leaves the list with the note
     that put them on it; the answer to that click still names them."""
+    if noted.person is None or noted.person.erased_at:
+        raise Forgotten
     rows = expected(session, noted.half_day)
     found = (row for row in rows if row.person.pk == noted.person_id)
     gone = Expected(noted.person, noted.full_name, UNANNOUNCED, None)
@@ -243,8 +245,4 @@ def _minutes(half: HalfDay, status: str, minutes: int | None, at: datetime) -> i
 
 
 def _written(key: UUID | None) -> Presence | None:
-    """The line of a click sent before; who was erased since is not brought back."""
-    known = Presence.objects.filter(key=key).first() if key else None
-    if known and known.person is None:
-        raise Forgotten
-    return known
+    return Presence.objects.filter(key=key).first() if key else None

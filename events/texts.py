@@ -36,6 +36,7 @@ KINDS = {
     "week_before": "rappel, sept jours avant",
     "day_before": "rappel, la veille",
     "thanks": "remerciement",
+    "feedback": "questionnaire à froid",
     "link": "nouveau lien personnel",
     "message": "message de l’équipe",
 }
@@ -232,9 +233,16 @@ Votre inscription n’a pas changé : {situation}.""",
         "Merci de votre présence – {rendez-vous}",
         """Bonjour {prénom},
 
-Merci d’avoir pris part à ce rendez-vous. Une remarque, une idée, une envie pour la suite ? Répondez à ce courriel : nous lisons tout.
+Merci d’avoir pris part à ce rendez-vous. Dites-nous ce que vous en pensez : cinq phrases, une minute, et personne ne saura qui a répondu quoi. Pour tout le reste, répondez à ce courriel.
 
 Les prochains rendez-vous sont dans l’agenda :
 {agenda}""",
+    ),
+    "feedback": Text(
+        "Questionnaire à froid, quelques semaines après",
+        "Qu’en reste-t-il ? – {rendez-vous}",
+        """Bonjour {prénom},
+
+Quelques semaines ont passé depuis ce rendez-vous. Qu’est-ce qui vous a servi, qu’est-ce qui a changé ? Cinq phrases, une minute, et personne ne saura qui a répondu quoi : vos réponses nous aident à choisir la suite.""",
     ),
 }

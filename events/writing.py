@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Person
-from events import attestations, ical, invitations
+from events import attestations, feedback, ical, invitations
 from events.letters import MATTER, Kind, facts
 from events.models import Event, Message, Registration, RegistrationLink, Session, Venue
 from events.texts import (
@@ -55,9 +55,14 @@ ENDS = {
     str(Registration.Status.REQUESTED): WITHDRAWN,
 }
 REMINDERS = {Kind.WEEK_BEFORE, Kind.DAY_BEFORE}
-SEATED = {*REMINDERS, Kind.PROMOTION, Kind.THANKS}  # what only those who have a seat are told
+SEATED = {
+    *REMINDERS,
+    Kind.PROMOTION,
+    Kind.THANKS,
+    Kind.FEEDBACK,
+}  # what only those who have a seat are told
 # nothing left to see or cancel
-OVER = {Kind.CANCELLATION, Kind.DECLINE, Kind.SESSION_CANCELLED, Kind.THANKS}
+OVER = {Kind.CANCELLATION, Kind.DECLINE, Kind.SESSION_CANCELLED, Kind.THANKS, Kind.FEEDBACK}
 
 
 @dataclass(frozen=True)
@@ -157,7 +162,8 @@ def _still_true(kind: Kind, registration: Registration) -> bool:
     if kind == Kind.LAPSE:
         return registration.status == Registration.Status.WAITING and not cancelled
     if kind in SEATED:
-        return registration.status == Registration.Status.SEATED and not cancelled
+        asked = kind != Kind.FEEDBACK or feedback.waiting_for(registration) is not None
+        return registration.status == Registration.Status.SEATED and not cancelled and asked
     return registration.is_live and not cancelled
 
 
@@ -194,6 +200,7 @@ def _values(registration: Registration, token: str) -> dict[str, str]:
         "délai": moment(until) if until else "",
         "lien": _absolute("registrations:registration", token),
         "annuler": _absolute("registrations:cancel", token),
+        "avis": _absolute("registrations:feedback", token),
         "agenda": _absolute("events:agenda"),
         "maison": Identity.load().name,
     }
@@ -280,8 +287,8 @@ def _joining(kind: Kind, registration: Registration) -> dict[str, str]:
 def _doors(
     kind: Kind, registration: Registration, values: dict[str, str]
 ) -> tuple[Door | None, Door | None]:
-    if kind == Kind.THANKS and registration.pk and attestations.of_registration(registration):
-        return Door("Mon attestation de présence", values["lien"]), None
+    if kind in (Kind.THANKS, Kind.FEEDBACK):
+        return _doors_afterwards(kind, registration, values)
     if kind in OVER:
         return None, None
     if kind in REMINDERS and not registration.seat_is_final():
@@ -299,6 +306,18 @@ def _doors(
         calendar = Door("Ajouter à mon calendrier", address)
     or_cancel = "" if registration.seat_is_final() else " ou annuler"
     return Door(f"Voir{or_cancel} mon inscription", values["lien"]), calendar
+
+
+def _doors_afterwards(
+    kind: Kind, registration: Registration, values: dict[str, str]
+) -> tuple[Door | None, Door | None]:
+    """The questionnaire, unless it was filled since; what attests of their presence."""
+    known = registration.pk is not None  # a sample is in no table
+    asked = not known or feedback.waiting_for(registration)
+    doors = [Door("Donner mon avis", values["avis"])] if asked else []
+    if kind == Kind.THANKS and known and attestations.of_registration(registration):
+        doors.append(Door("Mon attestation de présence", values["lien"]))
+    return doors[0] if doors else None, doors[1] if len(doors) > 1 else None
 
 
 def _cancelling(kind: Kind, registration: Registration) -> str:

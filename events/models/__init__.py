@@ -3,6 +3,8 @@
 from events.models.attestation import Attestation
 from events.models.circle import Circle
 from events.models.event import Event, TaggedEvent
+from events.models.feedback import Feedback, FeedbackGiven
+from events.models.hours_share import HoursShare
 from events.models.imported import CalendarImport, ImportedSession
 from events.models.invitation import Invitation
 from events.models.member import CircleMember
@@ -32,6 +34,9 @@ __all__ = [
     "DatePoll",
     "Event",
     "EventTemplate",
+    "Feedback",
+    "FeedbackGiven",
+    "HoursShare",
     "ImportedSession",
     "Invitation",
     "Message",

@@ -15,8 +15,13 @@ class PresenceQuerySet(models.QuerySet):
         return self.filter(replaced_at=None).exclude(status=Presence.Status.CLEARED)
 
     def attended(self):
-        """Those who were there, at least for a while: what hours are made of."""
+        """Those who were there, at least for a while."""
         return self.filter(replaced_at=None, status__in=Presence.ATTENDED)
+
+    def counted(self):
+        """What hours are made of, wherever they are said: who was there, at a session that is
+        over."""
+        return self.attended().filter(session__ends_at__lte=timezone.now())
 
     def minutes(self):
         return self.aggregate(n=Sum("minutes"))["n"] or 0
@@ -65,11 +70,11 @@ class Presence(models.Model):
     )
     person = models.ForeignKey(
         "accounts.Person",
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         null=True,
         related_name="presences",
         verbose_name="personne",
-    )  # who is erased stays in the figures, as nobody
+    )  # who is erased stays in the figures, as nobody, and as one
     registration = models.ForeignKey(
         "Registration",
         on_delete=models.SET_NULL,

@@ -7,11 +7,12 @@ from collections import defaultdict
 from itertools import count
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from events.models.event import Event
 from events.models.mode import Mode
+from events.models.presence import Presence
 from events.models.session import Session
 
 
@@ -35,6 +36,13 @@ class RegistrationQuerySet(models.QuerySet):
 
     def seated(self):
         return self.filter(status=Registration.Status.SEATED)
+
+    def there(self):
+        """Where presences were noted, those who were there; elsewhere, nobody is known to have
+        missed it."""
+        noted = Presence.objects.live().filter(session=OuterRef("session"))
+        theirs = {"session": OuterRef("session"), "person": OuterRef("person")}
+        return self.filter(~Exists(noted) | Exists(Presence.objects.attended().filter(**theirs)))
 
     def offered(self):
         return self.filter(status=Registration.Status.OFFERED)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events.views import finding, registration
+from events.views import feedback, finding, registration
 
 app_name = "registrations"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("<str:token>/liberer/", registration.release, name="release"),
     path("<str:token>/participation/", registration.change_mode, name="change_mode"),
     path("<str:token>/attestation.pdf", registration.attestation, name="attestation"),
+    path("<str:token>/avis/", feedback.feedback, name="feedback"),
     path("<str:token>/annuler/", registration.cancel, name="cancel"),
 ]

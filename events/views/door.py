@@ -37,10 +37,11 @@ def door(request, pk):
         return _refused(request, session, half, form.sentence, 422)
     try:
         noted = form.note(by=request.user)
+        row = presence.seen(session, noted)
     except Refused as refusal:
         return _refused(request, session, half, str(refusal), 409)
     if _wants_json(request):
-        return JsonResponse(_row(session, noted))
+        return JsonResponse(_row(row, half))
     return redirect(f"{request.path}?demi-journee={half.number}#personne-{noted.person_id}")
 
 
@@ -99,12 +100,11 @@ def _refused(request, session, half, sentence, status):
     return _page(request, session, half, sentence, status)
 
 
-def _row(session, noted):
+def _row(row, half):
     """What the page shows of a person: as things stand, which may be something noted since."""
-    row = presence.seen(session, noted)
     return {
         "person": row.person.pk,
-        "half_day": noted.half_day,
+        "half_day": half.number,
         "name": row.name,
         "status": row.status,
         "words": row.words,

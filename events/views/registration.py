@@ -18,6 +18,7 @@ from events import (
     children,
     documents,
     door_codes,
+    feedback,
     invitations,
     line,
 )
@@ -79,7 +80,7 @@ def _is_at_home(request):
     return request.resolver_match.namespace == AT_HOME
 
 
-def _back_to(request, token):
+def back_to(request, token):
     return redirect(
         reverse(
             "registrations:registration",
@@ -99,7 +100,7 @@ def registration(request, token, registration):
 @personal
 def answer(request, token, registration):
     if not answering.may_answer(registration) and request.method != "POST":
-        return _back_to(request, token)
+        return back_to(request, token)
     form = AnswersForm(registration, request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _answers_page(request, token, registration, form, 422 if form.is_bound else 200)
@@ -108,7 +109,7 @@ def answer(request, token, registration):
     except rules.Refused as refusal:
         form.add_error(None, str(refusal))
         return _answers_page(request, token, registration, form, 409)
-    return _back_to(request, token)
+    return back_to(request, token)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,7 +134,7 @@ def cancel(request, token, registration):
     except rules.Refused as refusal:
         return _personal_page(request, token, registration, refusal=refusal, status=409)
     if request.method == "POST" or not registration.is_live:
-        return _back_to(request, token)
+        return back_to(request, token)
     return _personal_page(request, token, registration, template="cancel")
 
 
@@ -142,7 +143,7 @@ def cancel(request, token, registration):
 def change_mode(request, token, registration):
     form = ModeForm(request.POST or None)
     if not form.is_valid():
-        return _back_to(request, token)
+        return back_to(request, token)
     return _answer(request, token, registration, rules.change_mode, form.cleaned_data["mode"])
 
 
@@ -165,7 +166,7 @@ def _answer(request, token, registration, act, *how):
         except rules.Refused as refusal:
             registration.refresh_from_db()  # the act went further before it was refused
             return _personal_page(request, token, registration, refusal=refusal, status=409)
-    return _back_to(request, token)
+    return back_to(request, token)
 
 
 def _answers_page(request, token, registration, form, status):
@@ -174,7 +175,7 @@ def _answers_page(request, token, registration, form, status):
         "form": form,
         "places_for_children": None if left is None else left + registration.children_count,
     }
-    return _page(request, token, registration, "answers", status, **context)
+    return page(request, token, registration, "answers", status, **context)
 
 
 def _personal_page(request, token, registration, template="registration", refusal="", status=200):
@@ -191,6 +192,8 @@ def _personal_page(request, token, registration, template="registration", refusa
         "may_answer": answering.may_answer(registration),
         "again": registration.status == Registration.Status.CANCELLED and not why_closed(session),
         "attested": attestations.of_registration(registration) if past else None,
+        "asked": feedback.waiting_for(registration) if past else None,
+        "thanked": past and registration.feedback_given.exists(),
         "door_code": door_codes.shown(registration),
         "has_seat": useful and registration.status == Registration.Status.SEATED,
         "other_mode": _other_mode(registration) if rules.may_change_mode(registration) else None,
@@ -198,7 +201,7 @@ def _personal_page(request, token, registration, template="registration", refusa
         "refusal": refusal and str(refusal),
         "cycle": registration.others_of_the_form(),
     }
-    return _page(request, token, registration, template, status, **context)
+    return page(request, token, registration, template, status, **context)
 
 
 def _other_mode(registration):
@@ -216,7 +219,7 @@ def _joining(registration):
     return {"address": address, "is_open": is_open} if address else None
 
 
-def _page(request, token, registration, template, status, **context):
+def page(request, token, registration, template, status, **context):
     event, at_home = registration.session.event, _is_at_home(request)
     context |= {
         "crumbs": [("Mon espace", signing_in.SPACE), (event.title, None)] if at_home else [],

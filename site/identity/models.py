@@ -1,6 +1,6 @@
 """Who this place is: what another territory changes to make the software its own."""
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
@@ -79,6 +79,23 @@ class Identity(BaseGenericSetting, ClusterableModel):
         help_text="La personne ou l’adresse à qui demander ses données ; vide : l’adresse du lieu.",
     )
 
+    feedback_days = models.PositiveSmallIntegerField(
+        "questionnaire à froid : jours après la séance",
+        default=42,
+        validators=[MinValueValidator(7), MaxValueValidator(180)],
+        help_text="Le questionnaire à chaud est proposé le lendemain.",
+    )
+    practice_hours_a_year = models.PositiveSmallIntegerField(
+        "analyse des pratiques : heures par an",
+        default=6,
+        help_text="Par personne ; code de la santé publique, article R2324-37.",
+    )
+    practice_hours_a_period = models.PositiveSmallIntegerField(
+        "analyse des pratiques : heures par période de quatre mois",
+        default=2,
+        help_text="Par personne ; le même article.",
+    )
+
     conformity = models.CharField(
         "accessibilité : conformité au RGAA",
         max_length=10,
@@ -100,6 +117,13 @@ class Identity(BaseGenericSetting, ClusterableModel):
             heading="Où et comment le joindre",
         ),
         FieldPanel("school_zone"),
+        MultiFieldPanel(
+            [
+                FieldPanel(name)
+                for name in ("feedback_days", "practice_hours_a_year", "practice_hours_a_period")
+            ],
+            heading="Après les rendez-vous",
+        ),
         MultiFieldPanel(
             [FieldPanel(name) for name in ("publisher", "host", "privacy_contact", "conformity")],
             heading="Ce que disent les pages légales",

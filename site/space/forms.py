@@ -27,6 +27,19 @@ class AddressForm(forms.Form):
         return address
 
 
+class DirectorForm(forms.Form):
+    address = forms.EmailField(
+        label="Adresse électronique de la direction",
+        max_length=254,
+        help_text="Celle avec laquelle cette personne ouvre son propre espace ici.",
+        widget=forms.EmailInput({"autocomplete": "off"}),
+        error_messages=dict.fromkeys(
+            ["required", "invalid"],
+            "Écrivez une adresse électronique complète, comme direction@exemple.fr.",
+        ),
+    )
+
+
 class CodeForm(forms.Form):
     code = Line(
         label="Code à six chiffres",

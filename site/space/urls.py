@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from space.views import calendar, home, lists, signing_in
+from space.views import calendar, home, hours, lists, signing_in
 
 app_name = "space"
 urlpatterns = [
@@ -17,5 +17,11 @@ urlpatterns = [
     path("agenda/fermer/", calendar.close, name="close_calendar"),
     path("agenda/<str:token>.ics", calendar.feed, name="feed"),
     path("cercles/", include("space.circle_urls")),
+    path("heures/", hours.booklets, name="hours"),
+    path("heures/<int:year>.pdf", hours.booklet, name="booklet"),
+    path("heures/attestations/<str:code>.pdf", hours.attestation, name="attestation"),
+    path("heures/direction/", hours.share, name="share_hours"),
+    path("heures/direction/<int:pk>/retirer/", hours.withdraw, name="withdraw_hours"),
+    path("equipe/", hours.team, name="team"),
     path("deconnexion/", signing_in.sign_out, name="sign_out"),
 ]

@@ -152,6 +152,13 @@ class AgeRange(Term):
 
 
 class EventKind(Term):
+    practice_analysis = models.BooleanField(
+        "analyse des pratiques",
+        default=False,
+        help_text="Ses heures comptent parmi celles que le code de la santé publique (R2324-37) "
+        "donne chaque année aux équipes des crèches.",
+    )
+
     class Meta(Term.Meta):
         verbose_name = "type de rendez-vous"
         verbose_name_plural = "types de rendez-vous"

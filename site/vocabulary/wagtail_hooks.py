@@ -96,7 +96,7 @@ VOCABULARIES = [
     term(models.CharterPrinciple, "number", "text", icon="list-ol"),
     term(models.QualityPart),
     term(models.AgeRange, "min_months", "max_months"),
-    term(models.EventKind, icon="date"),
+    term(models.EventKind, "practice_analysis", icon="date"),
     term(models.EventFormat, "on_site", "remote", icon="date"),
     term(
         models.TimeSlot, "weekdays", "starts_from", "starts_before", "min_minutes", icon="history"

@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from events import letters, planning, registration, reminders
+from identity.models import Identity
 from letters import outbox
 from letters.models import Letter
 from tests.factories import PersonFactory, RegistrationFactory, SessionFactory
@@ -218,14 +219,15 @@ def test_a_reminder_says_where_the_link_to_connect_is_and_does_not_carry_it(due)
         assert session.online_url not in said
 
 
-def test_thanks_lead_to_the_agenda_and_to_nothing_that_is_over(due):
+def test_thanks_lead_to_the_agenda_to_the_questionnaire_and_to_nothing_that_is_over(due):
     seat(-1)
 
     (letter,) = due()
 
     assert f"{SITE}/agenda/\n" in letter.body
-    assert "/inscriptions/" not in letter.body
-    assert "/inscriptions/" not in letter.alternatives[0][0]
+    for text in (letter.body, letter.alternatives[0][0]):
+        links = re.findall(r"/inscriptions/[\w-]+/(\w*)", text)
+        assert links == ["avis"]
 
 
 def test_a_reminder_that_waited_too_long_in_the_queue_says_nothing_to_who_has_left(mailoutbox):
@@ -241,12 +243,13 @@ def test_a_reminder_that_waited_too_long_in_the_queue_says_nothing_to_who_has_le
 
 
 def test_reminders_cost_the_same_queries_to_find_whoever_is_found(django_assert_num_queries):
+    Identity.load()
     seat(3)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         reminders.post_due()
     for _ in range(3):
         seat(3)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         reminders.post_due()
 
 

@@ -8,7 +8,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import Person
-from colibris.demo import agenda, circles, library, pages, people, places, scale
+from colibris.demo import afterwards, agenda, circles, library, pages, people, places, scale
 from events.models import Event, Registration, Session
 from identity.models import Identity
 from resources.models import Resource
@@ -69,6 +69,8 @@ class Command(BaseCommand):
             self.walk("inscriptions", people.registrations(crowd), Session.objects.count())
             held = Session.objects.filter(ends_at__lt=timezone.now())
             self.walk("présences", people.presences(), held.count())
+            self.walk("heures montrées", afterwards.hours(), 3)
+            self.walk("questionnaires", afterwards.questionnaires(), held.count())
             self.walk("lettres", people.letters(), people.HOW_MANY_LETTERS)
             lives = circles.lives(crowd, people.VISITOR)
             self.walk("vie des cercles", lives, len(content["meetups"]) + 1)

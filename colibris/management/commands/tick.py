@@ -49,6 +49,7 @@ ACTS = [
     ("notices importées, dites à la recherche", imports.follow_due),
     ("notices moissonnées rattrapées", Record.objects.catch_up),
     ("inscriptions allégées", events.memory.purge),
+    ("commentaires oubliés", events.memory.purge_comments),
     ("lettres oubliées", letters.memory.purge),
     ("messages oubliés", pages.memory.purge),
     ("prêts rendus anonymes", resources.memory.purge),
