@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "colibris",
     "pages",
     "space",
+    "reports",
     "navigation",
     "events",
     "resources",

@@ -32,6 +32,7 @@ from events.models import (
     Topic,
     TopicVote,
 )
+from events.models.registration import structure_mark
 from events.wording import plural, quoted, when
 
 BATCH = 200  # registrations, at a time
@@ -74,6 +75,7 @@ class AgendaMemory(Memory):
         rows = Registration.objects.filter(person=person)
         RegistrationLink.objects.filter(registration__in=rows).delete()
         Slip.objects.filter(registration__in=rows).delete()
+        _forget_structures(rows)
         rows.update(**DETAILS, first_name="", last_name="")
         FeedbackGiven.objects.filter(registration__in=rows).delete()
         Attestation.objects.filter(person=person).delete()
@@ -108,7 +110,9 @@ def purge() -> int:
     RegistrationLink.objects.filter(registration__in=pks).delete()
     Slip.objects.filter(registration__in=pks).delete()
     Move.objects.filter(registration__in=pks).update(by=None)
-    return Registration.objects.filter(pk__in=pks).update(**DETAILS)
+    old = Registration.objects.filter(pk__in=pks)
+    _forget_structures(old)
+    return old.update(**DETAILS)
 
 
 def _named(row: Registration) -> str:
@@ -132,6 +136,14 @@ def purge_comments() -> int:
     """What people wrote in their own words; what they chose on the scale is a figure, and stays."""
     old = Feedback.objects.filter(session__ends_at__lt=kept_since("comments"))
     return old.exclude(comment="").update(comment="")
+
+
+def _forget_structures(rows: QuerySet[Registration]) -> None:
+    """Their names; how many houses there were is a figure."""
+    named = list(rows.exclude(structure="").order_by("pk"))
+    for row in named:
+        row.structure_mark, row.structure = structure_mark(row.structure), ""
+    Registration.objects.bulk_update(named, ["structure", "structure_mark"])
 
 
 def _coming(person: Person) -> QuerySet[Registration]:

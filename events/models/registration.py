@@ -9,6 +9,7 @@ from itertools import count
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from events.models.event import Event
 from events.models.mode import Mode
@@ -24,6 +25,17 @@ def plain(text):
     return "".join(
         c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c)
     )
+
+
+def structure_mark(name):
+    """What is kept of the name of a structure once it is forgotten: two people of one house are
+    still counted as one house. Keyed with SECRET_KEY, as names are few and could be tried.
+
+    >>> structure_mark(" les  Lutins") == structure_mark("Les lutins"), structure_mark(" ")
+    (True, '')
+    """
+    words = " ".join(plain(name).split())
+    return salted_hmac(__name__, words, algorithm="sha256").hexdigest()[:16] if words else ""
 
 
 class RegistrationQuerySet(models.QuerySet):
@@ -169,6 +181,9 @@ class Registration(models.Model):
         verbose_name="commune",
     )
     structure = models.CharField("structure", max_length=200, blank=True)
+    structure_mark = models.CharField(
+        max_length=16, blank=True, editable=False
+    )  # of a name that was forgotten: see `structure_mark()`
     answers = models.JSONField(
         "réponses", default=list, blank=True
     )  # [{"key", "question", "answer"}], in order, with each question as it was asked

@@ -72,8 +72,12 @@ def test_staff_change_the_identity(client):
             "school_zone": "A",
             "accent": "#1f6f5c",
             "conformity": "non",
+            "feedback_days": "30",
+            "practice_hours_a_year": "8",
+            "practice_hours_a_period": "2",
         },
     )
 
     assert response.status_code == 302
     assert (Identity.load().name, Identity.load().accent) == ("La Maison", "#1f6f5c")
+    assert (Identity.load().feedback_days, Identity.load().practice_hours_a_year) == (30, 8)
