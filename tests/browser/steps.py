@@ -3,6 +3,7 @@
 import re
 
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts.humans import MIN_SECONDS
 from colibris.demo.people import PASSWORD
@@ -48,6 +49,22 @@ def personal_link(letter):
     return re.search(r"https?://\S+/inscriptions/\S+/", body)[0]
 
 
+def code_for(place, address):
+    last = place.letters(address)[-1].get_body(("plain",)).get_content()
+    return re.search(r"^(\d{6})\s*$", last, re.MULTILINE)[1]
+
+
+def ask_for_a_code(page, address):
+    page.get_by_label("Adresse électronique").fill(address)
+    page.get_by_role("button", name="Recevoir un code").click()
+    page.wait_for_url(re.compile("/mon-espace/code/$"))
+
+
+def give(page, code):
+    page.get_by_label("Code à six chiffres").fill(code)
+    page.get_by_role("button", name="Entrer").click()
+
+
 def plan(desk, event, day, seats):
     """One session of this rendez-vous on that day, from 10 to 12; then its people, nobody yet."""
     desk.goto("/gestion/agenda/seances/serie/")
@@ -81,3 +98,19 @@ def see_dates(desk, seats):
     desk.get_by_label("Places", exact=True).fill(str(seats))
     desk.get_by_label("Places", exact=True).press("Enter")
     desk.get_by_role("heading", name="Les dates").wait_for()
+
+
+def move(desk, start, end):
+    """The session on the screen, at other hours: whatever else is on then is read first."""
+    desk.get_by_role("link", name="Modifier la séance").click()
+    for name, moment in (("starts_at", start), ("ends_at", end)):
+        field = desk.locator(f"input[name={name}]")
+        field.fill(f"{timezone.localtime(moment):%Y-%m-%d %H:%M}")
+        field.press("Escape")
+    desk.get_by_role("button", name="Enregistrer").click()
+    despite = desk.get_by_label("Enregistrer quand même")
+    expect(desk.locator("h2", has_text="Inscrits").or_(despite).first).to_be_visible()
+    if despite.is_visible():
+        despite.check()
+        desk.get_by_role("button", name="Enregistrer").click()
+    desk.wait_for_url(re.compile("/inscrits/$"))

@@ -4,29 +4,13 @@ import re
 
 import pytest
 
-from tests.browser.steps import register
+from tests.browser.steps import ask_for_a_code, code_for, give, register
 
 pytestmark = pytest.mark.browser
 
 
-def code_for(place, address):
-    last = place.letters(address)[-1].get_body(("plain",)).get_content()
-    return re.search(r"^(\d{6})\s*$", last, re.MULTILINE)[1]
-
-
 def another(code):
     return f"{(int(code) + 1) % 1_000_000:06}"
-
-
-def ask_for_a_code(page, address):
-    page.get_by_label("Adresse électronique").fill(address)
-    page.get_by_role("button", name="Recevoir un code").click()
-    page.wait_for_url(re.compile("/mon-espace/code/$"))
-
-
-def give(page, code):
-    page.get_by_label("Code à six chiffres").fill(code)
-    page.get_by_role("button", name="Entrer").click()
 
 
 def test_who_registered_by_address_signs_in_by_a_code_and_cancels(page, clean, place):
