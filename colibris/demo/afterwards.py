@@ -28,6 +28,7 @@ def hours():
     groups = Session.objects.filter(
         ends_at__lt=timezone.now(), event__kind__practice_analysis=True
     ).exclude(status=Session.Status.CANCELLED)
+    groups = groups.exclude(registrations=None)
     for session in groups.order_by("-starts_at", "pk")[:2]:
         half = half_days.of(session)[0]
         seen = half.starts_at + timedelta(minutes=2)

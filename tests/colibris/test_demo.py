@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Person, User
 from colibris.demo import people, pictures
+from events import directors, feedback, hours
 from events.eligibility import members_first_until
 from events.holidays import public_holiday
 from events.models import (
@@ -175,6 +176,22 @@ def test_circles_live_and_the_analysis_group_is_seen_by_its_own(media):
     assert 1 < group.memberships.counted().count() <= ANALYSIS_GROUP
     assert not group.minutes.exists()
     assert set(group.events.values_list("confidential", "closed_group")) == {(True, True)}
+
+
+def test_what_comes_after_a_session_can_be_seen(media):
+    """Questionnaires, a year of hours, hours shown to a director."""
+    load()
+
+    held = Session.objects.filter(ends_at__lt=timezone.now())
+    assert {found.moment for found in feedback.results(held)} == {"hot", "cold"}
+    visitor = Person.objects.get(email=people.VISITOR)
+    assert hours.booklets(visitor)
+    assert visitor.hours_shares.count() == 1
+    shown = directors.readable_by(visitor)
+    assert len(shown) == 3
+    year = timezone.localdate().year
+    spent = [hours.practice(shown, each) for each in (year, year - 1)]
+    assert any(one.year.minutes for each in spent for one in each.values())
 
 
 def test_scale_multiplies_sessions_registrations_and_resources(media):
