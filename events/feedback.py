@@ -56,7 +56,10 @@ def cold_delay() -> timedelta:
 
 
 def moment_of(session: Session, now: datetime | None = None) -> Moment | None:
-    """Which questionnaire is open; None before the end of the session and long after it."""
+    """Which questionnaire is open; None before the end of the session and long after it. What is
+    said in a confidential group stays there."""
+    if session.event.confidential:
+        return None
     now, cold = now or timezone.now(), session.ends_at + cold_delay()
     if session.status == Session.Status.CANCELLED or now < session.ends_at:
         return None

@@ -53,6 +53,7 @@ def questionnaires():
     rng = random.Random("questionnaires")  # noqa: S311 (invented people, not a secret)
     now = timezone.now()
     held = Session.objects.filter(ends_at__lt=now).exclude(status=Session.Status.CANCELLED)
+    held = held.exclude(event__confidential=True)
     for session in held.order_by("starts_at", "pk"):
         there = session.registrations.seated().there().order_by("pk")
         cold = session.ends_at + feedback.cold_delay() <= now

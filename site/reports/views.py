@@ -42,7 +42,8 @@ def period(request):
 @never_cache
 @permission_required("events.view_session", raise_exception=True)
 def event(request, pk):
-    event = get_object_or_404(Event.objects.select_related("lead", "kind"), pk=pk)
+    open_ones = Event.objects.filter(confidential=False)  # fifteen people are easily recognised
+    event = get_object_or_404(open_ones.select_related("lead", "kind"), pk=pk)
     form = AudienceForm(request.GET)
     form.full_clean()
     found = _asked(form, figures.by_session, event.sessions.all())

@@ -31,6 +31,10 @@ def item():
 
 @hooks.register("register_snippet_listing_buttons")
 def of_an_event(snippet, user, next_url=None):
-    if isinstance(snippet, Event) and user.has_perm("events.view_session"):
+    if (
+        isinstance(snippet, Event)
+        and not snippet.confidential
+        and user.has_perm("events.view_session")
+    ):
         address = reverse("reports:event", args=[snippet.pk])
         yield ListingButton("Bilan", address, icon_name="table", priority=60)

@@ -69,6 +69,15 @@ def test_a_cancelled_session_asks_nothing():
     assert feedback.waiting_for(row) is None
 
 
+def test_a_confidential_group_is_asked_nothing():
+    row = seat()
+    assert feedback.waiting_for(row) == Moment.HOT
+
+    row.session.event.confidential = True
+
+    assert feedback.waiting_for(row) is None
+
+
 @pytest.mark.parametrize("status", ["waiting", "cancelled", "offered", "requested"])
 def test_who_had_no_seat_is_asked_nothing(status):
     assert feedback.waiting_for(seat(status=status)) is None

@@ -9,7 +9,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from events import presence
-from events.models import Feedback, Presence
+from events.models import Event, Feedback, Presence
 from events.models.feedback import ITEMS
 from tests.factories import (
     EventFactory,
@@ -96,6 +96,16 @@ def test_the_menu_and_the_list_lead_there(client, alice, event):
     assert PERIOD in words(client.get("/gestion/"))
     listing = reverse(event.snippet_viewset.get_url_name("list"))
     assert of(event) in words(client.get(listing))
+
+
+def test_a_confidential_group_has_no_figures_of_its_own(client, event):
+    held(event)
+    client.force_login(UserFactory(role="administration"))
+    assert client.get(of(event)).status_code == 200
+
+    Event.objects.update(confidential=True, closed_group=True)
+
+    assert client.get(of(event)).status_code == 404
 
 
 # What they say
