@@ -185,10 +185,15 @@ def _children(session, ages, rank, rng):
 
 
 def letters():
-    """What was sent to those who registered last: some addresses do not exist."""
-    recent = Registration.objects.exclude(person__email=None).select_related("person")
-    for number, row in enumerate(recent.order_by("-created_at", "-pk")[:HOW_MANY_LETTERS]):
-        failed = number % 23 == 7
+    """What was sent to those who registered last: some addresses do not exist, in the letters that
+    each organisation reads."""
+    recent = Registration.objects.exclude(person__email=None)
+    recent = recent.select_related("person", "session__event")
+    read = Counter[int]()
+    for row in recent.order_by("-created_at", "-pk")[:HOW_MANY_LETTERS]:
+        lead = row.session.event.lead_id
+        read[lead] += 1
+        failed = read[lead] % 12 == 4
         asked = row.created_at
         Letter.objects.create(
             matter="registration",

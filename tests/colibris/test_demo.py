@@ -27,9 +27,10 @@ from events.models import (
 )
 from events.models.circle import ANALYSIS_GROUP
 from identity.models import Closure, Identity
+from letters.models import Letter
 from resources.models import Copy, Loan, Resource
 from tests.factories import EventFactory
-from vocabulary.models import Commune, Theme
+from vocabulary.models import Commune, Organisation, Theme
 
 MODELS = (
     Circle,
@@ -140,6 +141,9 @@ def check_what_is_full():
     assert one_way == people.FULL | people.ONE_SEAT_LEFT
     planned = Session.objects.exclude(status=Session.Status.CANCELLED)
     assert min(session.registrations.live().count() for session in planned) >= people.FEW
+    for lead in Organisation.objects.filter(carrier=True):
+        theirs = Registration.objects.filter(session__event__lead=lead).values("pk")
+        assert Letter.objects.filter(state="failed", about__in=theirs).count() > 1, lead
     assert following[people.SEATS_KEPT].has_reserve
     assert Registration.objects.offered().count() == 3
     assert Registration.objects.waiting().filter(passed=True).count() == 1
