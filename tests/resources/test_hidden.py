@@ -141,7 +141,6 @@ def surfaces(client, subject):
     for name, address, query in asked:
         response = client.get(address, query)
         content = b"".join(response) if response.streaming else response.content
-        response.close()
         yield name, response.status_code, content.decode("utf-8", "replace").lower()
 
 
