@@ -109,7 +109,8 @@ def move(desk, start, end):
         field.press("Escape")
     desk.get_by_role("button", name="Enregistrer").click()
     despite = desk.get_by_label("Enregistrer quand même")
-    expect(desk.locator("h2", has_text="Inscrits").or_(despite).first).to_be_visible()
+    people = desk.get_by_role("region", name="Inscrits", exact=True)
+    expect(people.or_(despite).first).to_be_visible()
     if despite.is_visible():
         despite.check()
         desk.get_by_role("button", name="Enregistrer").click()

@@ -80,7 +80,7 @@ def test_from_a_registration_to_the_door_to_the_verified_attestation(visitor, cl
 
     page.get_by_role("link", name="Donner mon avis").click()
     clean(page)
-    for group in page.get_by_role("group").all():
+    for group in page.locator("main fieldset").all():
         group.get_by_label("plutôt oui").check()
     page.get_by_role("button", name="Donner mon avis").click()
     expect(page.locator("main")).to_contain_text("Merci de votre avis")
