@@ -92,7 +92,8 @@ def events_where(**lookups):
 
 
 class AgendaFilterForm(forms.Form):
-    """Which sessions. `data`: request.GET, or a dict of the same names."""
+    """Which sessions. `data`: request.GET, or a dict of the same names. `since`: how far back words
+    are looked for, for who shows the past."""
 
     q = forms.CharField(label="mots", max_length=200, required=False)
     type = KeysField(label="type", required=False)
@@ -108,8 +109,9 @@ class AgendaFilterForm(forms.Form):
     du = DayField(label="du", required=False)
     au = DayField(label="au", required=False)
 
-    def __init__(self, data=None):
+    def __init__(self, data=None, since=None):
         super().__init__(data if data is not None else {}, auto_id="filtre-%s")
+        self.since = since
 
     def clean(self):
         cleaned = self.cleaned_data
@@ -188,10 +190,13 @@ class AgendaFilterForm(forms.Form):
     def _conditions(self):
         """A condition for each active filter."""
         return {
-            name: CONDITIONS[name](value)
+            name: self._where_words(value) if name == "q" else CONDITIONS[name](value)
             for name, value in self._cleaned.items()
             if value not in NOTHING
         }
+
+    def _where_words(self, words):
+        return Q(event__in=index.matching("event", words, self.since))
 
     def _phrases(self):
         """(filters said together, phrase) in the order of a sentence."""
@@ -261,7 +266,6 @@ def _pks(terms):
 
 
 CONDITIONS = {
-    "q": lambda words: Q(event__in=index.matching("event", words)),
     "type": lambda terms: Q(event__kind__in=_pks(terms)),
     "theme": _where_theme,
     "public": _where_public,

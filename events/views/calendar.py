@@ -3,12 +3,14 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from events import atom, ical, subscribing
 from events.editions import Edition
 from events.forms.filters import AgendaFilterForm
 from events.models import Session
+from events.models.session import PAST_STAYS
 from identity.models import Identity
 
 SUGGESTED = {"public", "type", "commune", "organisme", "cercle"}
@@ -17,7 +19,7 @@ NEWS = 100  # entries of the Atom feed, which says so when there are more
 
 @require_safe
 def calendar(request):
-    form = AgendaFilterForm(request.GET)
+    form = AgendaFilterForm(request.GET, since=timezone.now() - PAST_STAYS)
     if not form.is_valid():
         return _refusal(form)
     edition = Edition.current(request)
@@ -49,7 +51,7 @@ def session(request, uid):
 
 @require_safe
 def news(request):
-    form = AgendaFilterForm(request.GET)
+    form = AgendaFilterForm(request.GET, since=timezone.now() - PAST_STAYS)
     if not form.is_valid():
         return _refusal(form)
     edition = Edition.current(request)

@@ -2,6 +2,7 @@
 
 from collections.abc import Container
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import combinations
 
 from search import engines, synonyms
@@ -95,17 +96,18 @@ def find(text: str, kind: str | None = None) -> Found:
     return Found(loose, engine.counts(loose), _first([*ids, *more]), loose=len(more) > len(ids))
 
 
-def objects_of(kind: str, text: str) -> Answer:
-    """The objects of one kind that answer, best first."""
+def objects_of(kind: str, text: str, since: datetime | None = None) -> Answer:
+    """The objects of one kind that answer, best first; with `since`, those too that expired after
+    it."""
     strict = ask(text)
     if not strict:
         return Answer(strict)
     rank = engines.current().ranked_objects
-    pks = rank(strict, kind, DEEPEST)
+    pks = rank(strict, kind, DEEPEST, since)
     loose = strict.halved()
     if len(pks) >= ENOUGH or loose == strict:
         return Answer(strict, pks)
-    more = _first([*pks, *rank(loose, kind, DEEPEST)])
+    more = _first([*pks, *rank(loose, kind, DEEPEST, since)])
     return Answer(loose, more, loose=len(more) > len(pks))
 
 

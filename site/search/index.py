@@ -72,9 +72,10 @@ def remove_many(kind: str, pks: Iterable[int]) -> None:
         _forget(IndexEntry.objects.filter(kind=kind, object_pk__in=batch))
 
 
-def matching(kind: str, query: str) -> list[int]:
-    """The pks of this kind that answer a query, best first. Never raises, whatever the text."""
-    return asking.objects_of(kind, query).pks
+def matching(kind: str, query: str, since: datetime | None = None) -> list[int]:
+    """The pks of this kind that answer a query, best first; with `since`, those too that expired
+    after it. Never raises, whatever the text."""
+    return asking.objects_of(kind, query, since).pks
 
 
 def lines(kind: str, pks: Iterable[int]) -> dict[int, ResultLine]:

@@ -163,6 +163,14 @@ def test_a_cancelled_session_leaves_some_days_after_its_date(client, days, expec
     assert titles(client.get(FEED)) == expected
 
 
+@pytest.mark.parametrize(("days", "expected"), [(-179, ["Comptines"]), (-181, [])])
+def test_words_find_the_past_that_the_feed_keeps(client, days, expected):
+    session("Comptines", days=days)
+
+    assert titles(client.get(FEED, {"q": "comptine"})) == expected
+    assert "Comptines" not in client.get("/agenda/", {"q": "comptine"}).content.decode()
+
+
 def test_what_is_no_longer_public_is_nowhere(client):
     event = EventFactory(title="Réservé")
     one = SessionFactory(event=event)

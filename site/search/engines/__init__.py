@@ -4,7 +4,8 @@ write(rows): keep the tokens of entries, rows being (id, title, keywords, summar
 forget(ids): drop the tokens of entries that are deleted
 counts(question): how many entries answer, by kind
 ranked(question, kind, limit): ids of the entries that answer, best first
-ranked_objects(question, kind, limit): the same, as pks of the objects themselves
+ranked_objects(question, kind, limit, since): the same, as pks of the objects themselves; with
+    `since`, those too that expired after it
 
 What is stale by now counts for seven tenths when entries are ranked.
 """

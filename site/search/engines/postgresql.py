@@ -5,6 +5,7 @@ The vector is written by us, position by position: no configuration of the serve
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -53,28 +54,34 @@ def ranked(question: "Question", kind: str | None, limit: int) -> list[int]:
     return _ranked("id", question, kind, limit)
 
 
-def ranked_objects(question: "Question", kind: str, limit: int) -> list[int]:
-    return _ranked("object_pk", question, kind, limit)
+def ranked_objects(
+    question: "Question", kind: str, limit: int, since: datetime | None = None
+) -> list[int]:
+    return _ranked("object_pk", question, kind, limit, since)
 
 
-def _ranked(column: str, question: "Question", kind: str | None, limit: int) -> list[int]:
+def _ranked(
+    column: str, question: "Question", kind: str | None, limit: int, since: datetime | None = None
+) -> list[int]:
     """Ranking reads whole vectors: no more than `limit` of them. When that many answer, those that
     do by their title come first, so that the best are among the ranked."""
-    pks = _candidates(column, _query(question), kind, limit)
+    pks = _candidates(column, _query(question), kind, limit, since)
     if len(pks) < limit:
         return pks
-    titles = _candidates(column, _query(question, weight=":A"), kind, limit)
+    titles = _candidates(column, _query(question, weight=":A"), kind, limit, since)
     return list(dict.fromkeys([*titles, *pks]))[:limit]
 
 
-def _candidates(column: str, query: str, kind: str | None, limit: int) -> list[int]:
+def _candidates(
+    column: str, query: str, kind: str | None, limit: int, since: datetime | None
+) -> list[int]:
     of_kind, kinds = ("AND kind = %s", [kind]) if kind else ("", [])
     candidates = f"SELECT {column} AS pk, tokens, stale_from {ALIVE} {of_kind} LIMIT %s"
     now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH candidates AS MATERIALIZED ({candidates}) {BEST_FIRST}",
-            [query, now, *kinds, limit, query, now],
+            [query, since or now, *kinds, limit, query, now],
         )
         return [pk for (pk,) in cursor.fetchall()]
 

@@ -1,6 +1,7 @@
 """SQLite: an FTS5 table `search_tokens`, whose rowid is the entry's id, ranked by BM25."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -47,23 +48,31 @@ def ranked(question: "Question", kind: str | None, limit: int) -> list[int]:
     return _ranked("entry.id", question, kind, limit)
 
 
-def ranked_objects(question: "Question", kind: str, limit: int) -> list[int]:
-    return _ranked("entry.object_pk", question, kind, limit)
+def ranked_objects(
+    question: "Question", kind: str, limit: int, since: datetime | None = None
+) -> list[int]:
+    return _ranked("entry.object_pk", question, kind, limit, since)
 
 
-def _ranked(column: str, question: "Question", kind: str | None, limit: int) -> list[int]:
+def _ranked(
+    column: str, question: "Question", kind: str | None, limit: int, since: datetime | None = None
+) -> list[int]:
     of_kind, kinds = ("AND entry.kind = %s", [kind]) if kind else ("", [])
     now = _now()
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {column} {ALIVE} {of_kind} {BEST_FIRST} LIMIT %s",
-            [_match(question), now, *kinds, now, limit],
+            [_match(question), _stored(since) if since else now, *kinds, now, limit],
         )
         return [pk for (pk,) in cursor.fetchall()]
 
 
 def _now() -> str | None:
-    return connection.ops.adapt_datetimefield_value(timezone.now())
+    return _stored(timezone.now())
+
+
+def _stored(instant: datetime) -> str | None:
+    return connection.ops.adapt_datetimefield_value(instant)
 
 
 def _match(question: "Question") -> str:
