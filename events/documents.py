@@ -3,19 +3,15 @@
 A document is a template of `templates/pdf/` and the data that it shows, as plain words.
 """
 
-import json
-import subprocess
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from events import drawing, half_days, ical, typesetting
+from events import half_days, ical
 from events.attestations import Statement
 from events.half_days import HalfDay
 from events.hours import Booklet, Need, Practice
@@ -23,41 +19,10 @@ from events.models import Session
 from events.presence import UNANNOUNCED, expected
 from events.wording import duration, full_day, hour, when
 from identity.models import Identity
+from printing import drawing
+from printing.pdf import pdf
 
-SECONDS = 20  # a sheet takes a tenth of one
 EMPTY_ROWS = 5  # for those who come without registering
-
-
-def pdf(template: str, data: Mapping[str, Any]) -> bytes:
-    """Set a document. `data`: what JSON can hold."""
-    text = json.dumps(data, ensure_ascii=False)
-    done = subprocess.run(  # noqa: S603 (our own script and our own template)
-        [
-            sys.executable,
-            typesetting.__file__,
-            str(settings.BASE_DIR / "templates" / "pdf" / f"{template}.typ"),
-        ],
-        input=text.encode(errors="replace"),
-        capture_output=True,
-        timeout=SECONDS,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(done.stderr.decode(errors="replace"))
-    return done.stdout
-
-
-def answer(content: bytes, name: str) -> HttpResponse:
-    """Names of people: nobody between the server and the reader keeps a copy."""
-    return HttpResponse(
-        content,
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'inline; filename="{name}.pdf"',
-            "Cache-Control": "no-store, private",
-            "X-Robots-Tag": "noindex, nofollow",
-        },
-    )
 
 
 def name(what: str, session: Session) -> str:

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.utils import timezone
 
-from events import documents, drawing
 from events.models import Session
 from events.month import midnight
 from events.wording import (
@@ -24,6 +23,8 @@ from events.wording import (
     when,
 )
 from identity.models import Identity
+from printing import drawing
+from printing.pdf import pdf
 
 ACCENT = "#0a6a63"  # of a place that has no colour of its own: the one of css/main.css
 
@@ -42,7 +43,7 @@ class Month(NamedTuple):
 def poster(shared: Month) -> bytes:
     """A PDF: one page as long as it can be read, then several."""
     place = Identity.load()
-    return documents.pdf(
+    return pdf(
         "poster",
         {
             "title": f"Agenda – {month(shared.first)}",

@@ -4,7 +4,8 @@ from django import template
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
-from events import drawing, event_page, wording
+from events import event_page, wording
+from printing import drawing
 
 register = template.Library()
 

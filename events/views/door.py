@@ -15,6 +15,7 @@ from events.forms.door import read
 from events.models import Presence
 from events.refusal import Refused
 from events.views.desk import number, session_of
+from printing.pdf import show
 
 CAMERA: dict[str, str | list[str] | tuple[str]] = {"camera": "self"}  # to read a QR
 
@@ -49,7 +50,7 @@ def door(request, pk):
 @permission_required("events.view_presence", raise_exception=True)
 def sheet(request, pk):
     session = session_of(request, pk)
-    return documents.answer(documents.sheet(session), documents.name("emargement", session))
+    return show(documents.sheet(session), documents.name("emargement", session))
 
 
 @require_safe
@@ -66,7 +67,7 @@ def statements(request, pk):
         )
         return redirect("agenda_sessions:people", pk)
     name = documents.name("attestations", session)
-    return documents.answer(documents.statements(several), name)
+    return show(documents.statements(several), name)
 
 
 @require_safe

@@ -27,6 +27,7 @@ from events.forms.answers import AnswersForm
 from events.forms.modes import ModeForm
 from events.models import Registration, RegistrationLink, Session
 from events.views.asking import why_closed
+from printing.pdf import show
 
 DOORS_OPEN = timedelta(minutes=15)  # before the start, when the link to connect shows
 AT_HOME = "my_registrations"  # the same addresses under /mon-espace/inscriptions/, by number
@@ -155,7 +156,7 @@ def attestation(request, token, registration):
     if statement is None:
         return _personal_page(request, token, registration, status=404)
     name = documents.name("attestation", registration.session)
-    return documents.answer(documents.statements([statement]), name)
+    return show(documents.statements([statement]), name)
 
 
 def _answer(request, token, registration, act, *how):

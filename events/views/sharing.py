@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from events import documents, sharing
+from events import sharing
 from events.forms.sharing import SharingForm
 from events.views import desk
 from events.wording import month
+from printing.pdf import show
 
 
 @require_safe
@@ -36,4 +37,4 @@ def poster(request):
         return redirect(f"{reverse('agenda_sessions:share')}?{request.GET.urlencode()}")
     shared = form.shared
     name = slugify(f"agenda {month(shared.first)} {shared.words}")
-    return documents.answer(sharing.poster(shared), name)
+    return show(sharing.poster(shared), name)
