@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Person, User
-from resources import acts, counter, limits
+from resources import acts, counter, letters, limits
+from resources.letters import BookingKind
 from resources.models import Act, Booking, Copy, DayState, LendingRules
 from resources.opening import DAY, Calendar
 from resources.refusal import Avoidable, OnSiteOnly, OutOfService, Refused
@@ -86,6 +87,7 @@ def ask(
     booking.status = Status.CONFIRMED if confirmed else Status.REQUESTED
     booking.save()
     acts.about_booking(Act.What.BOOKED, booking, by)
+    letters.post_booking(BookingKind.CONFIRMED if confirmed else BookingKind.REQUESTED, booking)
     return booking
 
 
@@ -174,6 +176,7 @@ def confirm(booking: Booking, by: User | None) -> Booking:
     booking.status = Status.CONFIRMED
     booking.save(update_fields=["status"])
     acts.about_booking(Act.What.CONFIRMED, booking, by)
+    letters.post_booking(BookingKind.CONFIRMED, booking)
     return booking
 
 
@@ -183,6 +186,7 @@ def decline(booking: Booking, by: User | None, reply: str = "") -> Booking:
     booking.reply = reply
     end(booking, Status.DECLINED)
     acts.about_booking(Act.What.DECLINED, booking, by)
+    letters.post_booking(BookingKind.DECLINED, booking)
     return booking
 
 
@@ -192,6 +196,7 @@ def cancel(booking: Booking, by: User | None = None, reply: str = "") -> Booking
     booking.reply = reply
     end(booking, Status.CANCELLED)
     acts.about_booking(Act.What.CANCELLED, booking, by)
+    letters.post_booking(BookingKind.CANCELLED, booking)
     return booking
 
 

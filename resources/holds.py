@@ -10,7 +10,8 @@ from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import Person, User
-from resources import acts, counter, limits
+from resources import acts, counter, letters, limits
+from resources.letters import HoldKind
 from resources.models import Act, Copy, Hold, LendingRules, Resource, Structure
 from resources.opening import DAY, Calendar
 from resources.refusal import OnSiteOnly, Refused
@@ -146,6 +147,7 @@ def _set_aside(hold: Hold, copy: Copy) -> Hold:
     hold.pick_up_until = Calendar(today, rules).on_or_after(today + rules.pick_up_days * DAY)
     hold.save(update_fields=["copy", "status", "ready_on", "pick_up_until"])
     acts.about_hold(Act.What.SET_ASIDE, hold, None)
+    letters.post_hold(HoldKind.READY, hold)
     return hold
 
 
@@ -156,6 +158,7 @@ def _expire(hold: Hold, day: date) -> bool:
         return False
     _end(hold, Status.EXPIRED)
     acts.about_hold(Act.What.EXPIRED, hold, None)
+    letters.post_hold(HoldKind.EXPIRED, hold)
     serve(hold.resource)
     return True
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.erasure import CannotErase, Memory, kept_since
 from accounts.models import Person, User
-from resources import bookings, holds
+from resources import bookings, holds, letters
 from resources.models import (
     Booking,
     Check,
@@ -110,20 +110,26 @@ def _forget_loans(day: date) -> int:
     rows = rows.filter(~Exists(unsettled)).order_by("pk")
     pks = list(rows.values_list("pk", flat=True)[:BATCH])
     _silence(pks)
-    Booking.objects.filter(loan__in=pks).update(**UNNAMED)
+    booked = Booking.objects.filter(loan__in=pks)
+    letters.forget(letters.BOOKING, list(booked.values_list("pk", flat=True)))
+    booked.update(**UNNAMED)
     return Loan.objects.filter(pk__in=pks).update(borrower=None)
 
 
 def _forget_queue(day: date) -> None:
     """Bookings and holds that came to nothing, or to a loan that is forgotten too."""
     over = Hold.objects.filter(over_on__lt=day).exclude(person=None).order_by("pk")
-    Hold.objects.filter(pk__in=list(over.values_list("pk", flat=True)[:BATCH])).update(person=None)
+    pks = list(over.values_list("pk", flat=True)[:BATCH])
+    letters.forget(letters.HOLD, pks)
+    Hold.objects.filter(pk__in=pks).update(person=None)
     unused = Booking.objects.filter(over_on__lt=day, loan=None).exclude(person=None).order_by("pk")
     pks = list(unused.values_list("pk", flat=True)[:BATCH])
+    letters.forget(letters.BOOKING, pks)
     Booking.objects.filter(pk__in=pks).update(**UNNAMED)
 
 
 def _silence(loans: list[int]) -> None:
-    """Free text may name somebody; what was missing stays counted."""
+    """Free text may name somebody, letters do; what was missing stays counted."""
+    letters.forget(letters.LOAN, loans)
     Check.objects.filter(loan__in=loans).update(note="")
     CheckLine.objects.filter(check_of__loan__in=loans).update(remark="")

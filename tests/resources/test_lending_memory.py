@@ -106,6 +106,7 @@ EVERYWHERE = {
     "resources_hold",
     "resources_check",
     "resources_checkline",
+    "letters_letter",
 }
 
 

@@ -10,11 +10,12 @@ import pages.memory
 import resources.alerts
 import resources.memory
 import resources.reading
+import resources.reminders
 from accounts import erasure
 from colibris import publishing
 from events import registration, reminders
 from letters import outbox
-from resources import imports
+from resources import holds, imports
 from resources.models import Record
 
 log = logging.getLogger(__name__)
@@ -44,6 +45,8 @@ ACTS = [
     ("séances dont une offre est restée sans réponse", registration.lapse_offers),
     ("séances dont des places réservées sont rendues à tous", registration.release_reserves),
     ("rappels et remerciements", reminders.post_due),
+    ("réservations non retirées", holds.expire),
+    ("rappels de retour", resources.reminders.post_due),
     ("lettres remises dans la file", outbox.revive),
     ("publications et retraits programmés", publishing.publish_due),
     ("notices importées, dites à la recherche", imports.follow_due),
