@@ -42,16 +42,21 @@ def clean(copy: Copy, by: User | None, on: date | None = None) -> Copy:
     return copy
 
 
-@transaction.atomic
-def change_status(copy: Copy, status: Copy.Status, by: User | None, words: str = "") -> Copy:
-    """Take a copy out of service, or back into it."""
-    copy = counter.hold_for(copy)
-    if copy.status == status:
-        return copy
+def check_status(copy: Copy, status: str) -> None:
+    """Raise what forbids it."""
     if status == Copy.Status.WITHDRAWN and copy.loans.open().exists():
         raise StillOut
     if status != Copy.Status.IN_SERVICE and holds.set_aside_for(copy):
         raise SetAsideForSomebody
+
+
+@transaction.atomic
+def change_status(copy: Copy, status: str, by: User | None, words: str = "") -> Copy:
+    """Take a copy out of service, or back into it."""
+    copy = counter.hold_for(copy)
+    if copy.status == status:
+        return copy
+    check_status(copy, status)
     was, copy.status = copy.get_status_display(), status
     copy.save(update_fields=["status"])
     told = f"{was} → {copy.get_status_display()}"

@@ -3,6 +3,7 @@ check, and how many pieces are there."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -33,11 +34,11 @@ class NotCounted(Refused):
         super().__init__("Ce constat n’est pas encore compté.")
 
 
-def open_check(loan: Loan, moment: Check.Moment, by: User | None) -> Check | None:
+def open_check(loan: Loan, moment: Check.Moment, day: date, by: User | None) -> Check | None:
     """A check to count, now or later; None for a copy that has no checklist."""
     if not loan.copy.items.exists():
         return None
-    return Check.objects.create(copy=loan.copy, loan=loan, moment=moment, by=by)
+    return Check.objects.create(copy=loan.copy, loan=loan, moment=moment, day=day, by=by)
 
 
 def forget_uncounted(loan: Loan) -> None:

@@ -136,7 +136,7 @@ def take_back(loan: Loan, on: date | None = None, by: User | None = None) -> Loa
     if loan.booking:
         bookings.end(loan.booking, Booking.Status.RETURNED, day)
     checks.forget_uncounted(loan)
-    checks.open_check(loan, Check.Moment.BACK, by)
+    checks.open_check(loan, Check.Moment.BACK, day, by)
     holds.serve(copy.resource)
     return loan
 
@@ -286,7 +286,7 @@ def _hand_over(
     for sentence in broken:
         acts.about_loan(Act.What.DESPITE, loan, by, sentence)
     holds.collected(copy, person)
-    checks.open_check(loan, Check.Moment.OUT, by)
+    checks.open_check(loan, Check.Moment.OUT, start, by)
     return loan
 
 

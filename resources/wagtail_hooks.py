@@ -4,7 +4,6 @@ from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404
 from django.urls import include, path, reverse
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from wagtail import hooks
 from wagtail.admin.panels import (
@@ -21,7 +20,6 @@ from wagtail.admin.panels import (
 from wagtail.admin.ui.tables import (
     Column,
     StatusTagColumn,
-    TitleColumn,
     UpdatedAtColumn,
 )
 from wagtail.admin.views import generic
@@ -34,12 +32,14 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from resources import exports, notices
 from resources.desk.bulk import ChangeFields, ChangeThemes
+from resources.desk.lending import LendingGroup
 from resources.desk.selection import SelectionViewSet
 from resources.desk.upkeep import UpkeepViewSet
+from resources.forms.copies import CopyForm
 from resources.forms.desk import ResourceForm
-from resources.forms.listings import CopyFilters, LoanFilters, ResourceFilters, matching
-from resources.models import Copy, Loan, Resource
-from resources.views import by_isbn, desk
+from resources.forms.listings import CopyFilters, ResourceFilters
+from resources.models import Copy, Resource
+from resources.views import by_isbn
 
 TICKS = forms.CheckboxSelectMultiple
 
@@ -233,7 +233,22 @@ class CopyIndexView(generic.IndexView):
         if self.request.user.has_perm("resources.add_loan") and instance.state[1] == "ok":
             lending = f"{reverse('resources_loans:add')}?code={instance.code}"
             buttons.append(Button("Prêter", lending, icon_name="user", priority=5))
+        labels = f"{reverse('lending:labels')}?codes={instance.code}"
+        buttons.append(Button("Étiquette", labels, icon_name="tag", priority=7))
+        if self.request.user.has_perm("resources.change_copy"):
+            inside = reverse("lending:checklist", args=[instance.pk])
+            buttons.append(Button("Contenu", inside, icon_name="list-ul", priority=6))
         return buttons
+
+
+class CopyEditView(generic.EditView):
+    @cached_property
+    def header_more_buttons(self):
+        inside = reverse("lending:checklist", args=[self.object.pk])
+        return [
+            *super().header_more_buttons,
+            Button("Contenu", inside, icon_name="list-ul", priority=1),
+        ]
 
 
 class CopyViewSet(ModelViewSet):
@@ -243,6 +258,7 @@ class CopyViewSet(ModelViewSet):
     icon = "copy"
     menu_label = "Exemplaires"
     index_view_class = CopyIndexView
+    edit_view_class = CopyEditView
     copy_view_enabled = False
     add_to_reference_index = False  # its references are plain foreign keys
     list_display = [
@@ -269,86 +285,12 @@ class CopyViewSet(ModelViewSet):
             FieldPanel("resource"),
             FieldRowPanel([FieldPanel("code"), FieldPanel("status")]),
             FieldRowPanel([FieldPanel("holder"), FieldPanel("place")]),
+            FieldRowPanel([FieldPanel("kit"), FieldPanel("material")]),
+            FieldRowPanel([FieldPanel("condition"), FieldPanel("condition_note")]),
             FieldPanel("note"),
-        ]
+        ],
+        base_form_class=CopyForm,
     )
-
-
-# Loans
-
-
-def day(name):
-    """A date in full: Wagtail's own column says of one to come that it was a moment ago."""
-    return lambda loan: date_format(getattr(loan, name), "j F Y")
-
-
-class LoanIndexView(generic.IndexView):
-    page_title = "Prêts"
-    list_export = list(exports.LOAN_COLUMNS)
-
-    def as_spreadsheet(self, queryset, spreadsheet_format):
-        return exports.listed(exports.LOAN_COLUMNS, queryset, spreadsheet_format, "prets")
-
-    add_item_label = "Prêter un exemplaire"
-    is_searchable = True
-
-    def get_base_queryset(self):
-        return Loan.objects.for_desk(self.request.user)
-
-    def search_queryset(self, queryset):
-        if not self.is_searching:
-            return queryset
-        return matching(queryset, self.search_query, self.request.user)
-
-
-class LoanViewSet(ModelViewSet):
-    """Loans open and close by the rules of `resources.loans`; nobody edits one."""
-
-    model = Loan
-    name = "resources_loans"
-    url_prefix = "documentation/prets"
-    icon = "user"
-    menu_label = "Prêts"
-    index_view_class = LoanIndexView
-    inspect_view_enabled = True  # the permission to read is given apart
-    add_to_reference_index = False  # nobody's name in a second table
-    form_fields = ["copy"]
-    list_display = [
-        TitleColumn(
-            "copy__code", label="Exemplaire", accessor="copy.code", url_name="resources_loans:edit"
-        ),
-        Column("resource", label="Ressource", accessor="copy.resource"),
-        Column(
-            "borrower",
-            label="Emprunté par",
-            accessor=lambda loan: (loan.borrower if loan.named else None) or "–",
-        ),
-        Column("lent_on", label="Prêté", accessor=day("lent_on"), sort_key="lent_on"),
-        Column("due_on", label="À rendre", accessor=day("due_on"), sort_key="due_on"),
-        StatusTagColumn(
-            "state",
-            label="État",
-            accessor=lambda loan: loan.state[0],
-            primary=lambda loan: loan.state[1] != "plain",
-        ),
-    ]
-    filterset_class = LoanFilters
-    ordering = ["due_on", "pk"]
-
-    def get_common_view_kwargs(self, **kwargs):
-        nowhere = dict.fromkeys(["delete_url_name", "inspect_url_name", "copy_url_name"])
-        return super().get_common_view_kwargs(**{**kwargs, **nowhere})
-
-    def get_urlpatterns(self):
-        return [
-            path("", self.index_view, name="index"),
-            path("resultats/", self.index_results_view, name="index_results"),
-            path("preter/", desk.lend, name="add"),
-            path("<int:pk>/", desk.take_back, name="edit"),
-        ]
-
-    def register_admin_url_finder(self):
-        """Wagtail need not lead to a loan from elsewhere."""
 
 
 class DocumentationViewSetGroup(SnippetViewSetGroup):
@@ -357,7 +299,6 @@ class DocumentationViewSetGroup(SnippetViewSetGroup):
         SelectionViewSet,
         UpkeepViewSet(),
         CopyViewSet("resources_copies"),
-        LoanViewSet("resources_loans"),
     )
     menu_label = "Documentation"
     menu_icon = "folder-open-inverse"
@@ -370,6 +311,11 @@ register_snippet(DocumentationViewSetGroup)
 @hooks.register("register_admin_urls")
 def imports_addresses():
     return [path("documentation/", include("resources.desk_urls"))]
+
+
+@hooks.register("register_admin_viewset")
+def lending_in_the_back_office():
+    return LendingGroup()
 
 
 # Files

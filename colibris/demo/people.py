@@ -13,7 +13,6 @@ from events import half_days, presence, registration
 from events.models import Mode, Move, Presence, Registration, Session
 from events.models.session import left
 from letters.models import Letter
-from resources.models import Copy, Loan
 from vocabulary.models import AgeRange, Audience, Commune, Organisation
 
 PASSWORD = "colibris-demo"  # noqa: S105 (printed on the screen, for a demonstration only)
@@ -266,25 +265,3 @@ def _wanted(session, is_next, rng):
     if is_next and session.event.slug in ONE_SEAT_LEFT:
         return session.capacity - 1
     return some
-
-
-def loans(people):
-    """A dozen copies out, one of them late, and some that came back."""
-    rng = random.Random("loans")  # noqa: S311 (as above)
-    today = timezone.localdate()
-    for number, copy in enumerate(Copy.objects.select_related("resource").order_by("code")[:24]):
-        days = copy.resource.loan_days or 21
-        lent_on = today - timedelta(days=rng.randint(1, 18))
-        if number == 0:
-            lent_on = today - timedelta(days=days + 5)
-        elif number % 2:
-            lent_on = today - timedelta(days=days + 40)
-        returned = lent_on + timedelta(days=days - 2) if number % 2 else None
-        Loan.objects.create(
-            copy=copy,
-            borrower=rng.choice(people),
-            lent_on=lent_on,
-            due_on=lent_on + timedelta(days=days),
-            returned_on=returned,
-        )
-        yield copy

@@ -3,14 +3,12 @@
 from itertools import groupby
 
 from django import forms
-from django.db import transaction
 from django.forms.models import ModelChoiceIterator
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.rich_text import get_text_for_indexing
 
-from accounts.models import Person, User, normalise
-from resources import bulk, loans, wording
-from resources.models import Copy
+from accounts.models import User
+from resources import bulk, wording
 from vocabulary.models import Theme
 
 TAKEN = {"selections", "domaines", "charte", "ma-liste", "alertes", "export"}  # under /ressources/
@@ -70,45 +68,3 @@ class ResourceForm(WagtailAdminModelForm):
                 f"Trois thèmes au plus : vous en avez coché {len(chosen)}. Gardez les principaux."
             )
         return chosen
-
-
-class LendForm(forms.Form):
-    """What the desk types to lend: a code, somebody, for how long."""
-
-    code = forms.CharField(label="Code de l’exemplaire", max_length=20)
-    email = forms.EmailField(
-        label="Adresse électronique",
-        required=False,
-        help_text="Elle fait reconnaître la personne. Sans adresse, une fiche est créée.",
-    )
-    first_name = forms.CharField(label="Prénom", max_length=100)
-    last_name = forms.CharField(label="Nom", max_length=100)
-    days = forms.IntegerField(
-        label="Durée (jours)",
-        required=False,
-        min_value=1,
-        max_value=loans.LONGEST,
-        help_text="Vide : la durée habituelle de la ressource.",
-    )
-
-    def clean_code(self):
-        copy = Copy.objects.filter(code__iexact=self.cleaned_data["code"].strip()).first()
-        if copy is None:
-            raise forms.ValidationError("Aucun exemplaire ne porte ce code.")
-        return copy
-
-    def lend(self):
-        """The loan; or None, and the form says why."""
-        copy, days = self.cleaned_data["code"], self.cleaned_data["days"]
-        try:
-            with transaction.atomic():  # a refusal leaves no new person behind
-                return loans.lend(copy, self._borrower(), days)
-        except loans.Refused as refusal:
-            self.add_error("code", str(refusal))
-            return None
-
-    def _borrower(self):
-        names = {name: self.cleaned_data[name] for name in ("first_name", "last_name")}
-        if email := normalise(self.cleaned_data["email"]):
-            return Person.objects.for_address(email, **names)
-        return Person.objects.create(**names)

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django_filters import ChoiceFilter, ModelChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 
-from resources.models import Copy, Loan, Resource
+from resources.models import Booking, Copy, Hold, Loan, Resource
 from vocabulary.models import Organisation, ResourceAccess, ResourceType, Theme
 
 
@@ -61,6 +61,38 @@ class LoanFilters(WagtailFilterSet):
         if not self.form.cleaned_data["state"]:
             queryset = queryset.open()
         return super().filter_queryset(queryset)
+
+
+class CurrentFilters(WagtailFilterSet):
+    """What is under way, unless the rest is asked for."""
+
+    state = ChoiceFilter(
+        label="état",
+        choices=[("finies", "finies"), ("toutes", "toutes")],
+        empty_label="en cours",
+        method="in_state",
+        widget=forms.RadioSelect,
+    )
+
+    def in_state(self, queryset, name, value):
+        return queryset.exclude(over_on=None) if value == "finies" else queryset
+
+    def filter_queryset(self, queryset):
+        if not self.form.cleaned_data["state"]:
+            queryset = queryset.filter(over_on=None)
+        return super().filter_queryset(queryset)
+
+
+class BookingFilters(CurrentFilters):
+    class Meta:
+        model = Booking
+        fields: list[str] = []
+
+
+class HoldFilters(CurrentFilters):
+    class Meta:
+        model = Hold
+        fields: list[str] = []
 
 
 def matching(loans, query, user):

@@ -136,7 +136,7 @@ def test_a_refusal_is_said_and_nothing_typed_is_lost(client, house):
     response = answer(client, house["alice"], LEND, typed)
 
     assert response.status_code == 422
-    [sentence] = response.context["form"].errors["code"]
+    [sentence] = response.context["form"].non_field_errors()
     assert sentence.startswith("Cet exemplaire est déjà prêté, depuis le ")
     assert 'value="Sans-Adresse"' in response.content.decode()
     assert list(Loan.objects.all()) == [loan]

@@ -8,7 +8,17 @@ from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import Person
-from colibris.demo import afterwards, agenda, circles, library, pages, people, places, scale
+from colibris.demo import (
+    afterwards,
+    agenda,
+    circles,
+    lending,
+    library,
+    pages,
+    people,
+    places,
+    scale,
+)
 from events.models import Event, Registration, Session
 from identity.models import Identity
 from resources.models import Resource
@@ -77,7 +87,7 @@ class Command(BaseCommand):
             self.walk("places proposées", people.offers(), 3)
             self.walk("places réservées", people.reserves(), 1)
             self.walk("demandes", people.requests(), 1)
-            self.walk("prêts", people.loans(crowd), 24)
+            self.walk("prêts", lending.lending(crowd), lending.HOW_MANY)
 
     def multiply(self, times):
         if times == 1 or Resource.objects.filter(slug__endswith=f"-{times}").exists():

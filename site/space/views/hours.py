@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from events import attestations, directors, documents, hours
 from events.refusal import Refused
+from printing.pdf import show
 from space.forms import DirectorForm
 from space.views.doors import theirs
 
@@ -26,7 +27,7 @@ def booklet(request, person, year):
     if found is None:
         raise Http404
     spent = hours.practice([person], year)[person.pk]
-    return documents.answer(documents.booklet(found, spent), f"mes-temps-professionnels-{year}")
+    return show(documents.booklet(found, spent), f"mes-temps-professionnels-{year}")
 
 
 @require_safe
@@ -37,7 +38,7 @@ def attestation(request, person, code):
     if statement is None:
         raise Http404
     name = documents.name("attestation", statement.session)
-    return documents.answer(documents.statements([statement]), name)
+    return show(documents.statements([statement]), name)
 
 
 @require_POST
