@@ -25,7 +25,6 @@ from resources.models import (
     SavedSearch,
     Structure,
     StructureMember,
-    Wish,
 )
 
 BATCH = 200  # rows of each kind, at a time
@@ -89,7 +88,6 @@ class LoansMemory(Memory):
         Booking.objects.filter(person=person, status__in=Booking.OVER).update(**UNNAMED)
         Hold.objects.filter(person=person).exclude(status__in=Hold.LIVE).update(person=None)
         StructureMember.objects.filter(person=person).delete()
-        Wish.objects.filter(person=person).delete()
         if person.email:
             Structure.objects.filter(email__iexact=person.email).update(email="")
 

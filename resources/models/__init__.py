@@ -17,7 +17,6 @@ from resources.models.saved_search import SavedSearch
 from resources.models.selection import Selection, SelectionItem
 from resources.models.stocktake import Sighting, Stocktake
 from resources.models.structure import Structure, StructureMember
-from resources.models.wish import Wish
 
 __all__ = [
     "Act",
@@ -49,5 +48,4 @@ __all__ = [
     "Structure",
     "StructureMember",
     "TaggedResource",
-    "Wish",
 ]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from resources import holds, loans
+from resources import holds, lists, loans
 from resources.models import Act, Copy, Hold
 from tests.factories import (
     CopyFactory,
@@ -148,6 +148,16 @@ def test_the_team_moves_somebody_and_the_log_says_who_and_why(book):
     act = Act.objects.get(what="moved")
     assert (act.hold, act.by) == (third, alice)
     assert act.words == "de la place 3 à la place 1 : atelier du 12 mars"
+
+
+def test_what_somebody_keeps_in_their_list_holds_nothing(book):
+    copy, person = CopyFactory(resource=book), PersonFactory()
+
+    lists.keep(person, [book])
+
+    assert lists.kept_by(person) == [book]
+    assert Hold.objects.count() == 0
+    assert loans.lend(copy, PersonFactory()).pk
 
 
 def test_a_move_to_the_same_place_says_nothing(book):

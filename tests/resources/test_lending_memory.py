@@ -9,7 +9,7 @@ from django.db import connection
 
 from accounts import erasure
 from accounts.models import Person
-from resources import bookings, checks, holds, loans, memory, wishes
+from resources import bookings, checks, holds, lists, loans, memory
 from resources.checks import Counted
 from resources.models import Act, Booking, Check, CheckLine, Hold, Loan
 from tests.factories import (
@@ -171,7 +171,7 @@ def test_who_is_erased_gives_back_what_was_kept_for_them(zephyrine):
     StructureMemberFactory(
         structure=StructureFactory(email="zephyrine@example.org"), person=zephyrine
     )
-    wishes.add(zephyrine, book)
+    lists.keep(zephyrine, [book])
     assert erasure.consequences(zephyrine) == ["2 réservations de la bibliothèque seront annulées."]
 
     erasure.erase(zephyrine)
