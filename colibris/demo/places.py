@@ -39,6 +39,7 @@ def identity(content):
     me.postal_code = place["postal_code"]
     me.city = place["commune"]
     me.phone = place["phone"]
+    me.feedback_days = 21  # the demo goes back a month: both questionnaires have answers
     me.email = "bonjour@example.org"
     me.publisher = "À compléter par le lieu (démonstration)"
     me.host = "À compléter par le lieu (démonstration)"

@@ -348,6 +348,7 @@ def test_letters_messages_and_borrowers_are_forgotten_each_in_its_time(capsys):
             Loan.objects.filter(pk=loan.pk).update(returned_on=at.date())
 
     assert tick(capsys) == [
+        "notices moissonnées rattrapées : 6",
         "lettres oubliées : 3",
         "messages oubliés : 1",
         "prêts rendus anonymes : 5",

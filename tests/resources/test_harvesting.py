@@ -65,7 +65,7 @@ class Scythe:
         return {each.setSpec: each.setName for each in self.client.list_sets()}
 
     def name(self):
-        return self.client.identify().repository_name
+        return self.client.identify().repositoryName
 
 
 def _told(record):
