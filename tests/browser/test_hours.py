@@ -54,7 +54,7 @@ def verify(employer, clean, code, name):
 def test_from_a_registration_to_the_door_to_the_verified_attestation(visitor, clean, place):
     desk, page = visitor(), visitor()
     width = page.viewport_size["width"]
-    address, name = f"heures-{width}@example.org", f"Nour Heures{width}"
+    address, name = f"heures-{width}@example.org", "Nour Matin" if width == 360 else "Nour Soir"
     day = timezone.localdate() + timedelta(days=44 if width == 360 else 45)
     sign_in(desk, "administration.galice")
     plan(desk, TITLE, day, seats=2)

@@ -1,4 +1,4 @@
-"""The lending desk: a kit from its booking to its cleaning."""
+"""The lending desk: a kit from its booking to its cleaning, a book from the queue to the hand."""
 
 import re
 
@@ -10,7 +10,7 @@ from events.wording import full_day
 
 pytestmark = pytest.mark.browser
 
-KIT = "09-1"
+KIT, BOOK = "09-1", "Mille et un pas : observer la motricité libre"
 
 
 def open_today(desk):
@@ -78,3 +78,29 @@ def test_a_kit_goes_from_its_booking_to_its_cleaning(desk, clean, place):
     scan(desk, KIT)
     expect(desk.get_by_text(re.compile("nettoyée le"))).to_be_visible()
     expect(desk.get_by_role("link", name="Le prêter")).to_be_visible()
+
+
+def test_a_book_goes_from_the_queue_to_the_hand_of_who_waited(desk, clean, place):
+    width = desk.viewport_size["width"]
+    code = {360: "01-1", 1280: "01-2"}[width]
+    open_today(desk)
+    desk.goto("/gestion/pret/files/reserver/")
+    desk.get_by_label("Ressource").select_option(label=BOOK)
+    say_who(desk, "Attia", width)
+    desk.get_by_role("button", name="Réserver", exact=True).click()
+    expect(desk.get_by_role("heading", name="La file")).to_be_visible()
+    clean(desk)
+    assert place.letters(f"attia-{width}@example.org") == []
+
+    scan(desk, code)
+    desk.get_by_role("link", name="Le reprendre").click()
+    desk.get_by_role("button", name="Noter le retour").click()
+    desk.wait_for_url("**/documentation/prets/")
+    [letter] = place.letters(f"attia-{width}@example.org")
+    assert str(letter["Subject"]).strip().startswith("Votre réservation vous attend")
+
+    scan(desk, code)
+    expect(desk.get_by_text(f"Mis de côté pour Attia Essai {width}")).to_be_visible()
+    desk.get_by_role("button", name="Remettre").click()
+    scan(desk, code)
+    expect(desk.get_by_text(f"Prêté à Attia Essai {width}")).to_be_visible()
