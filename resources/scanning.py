@@ -37,16 +37,18 @@ class Proposal:
 def code_of(text: str) -> str:
     """What was typed, or the code in the address that a label’s QR holds.
 
-    >>> code_of(" malle-1 "), code_of("https://x.fr/gestion/pret/scanner/?code=MALLE-1")
+    What cannot be printed, NUL among it, is in no code and in no database.
+
+    >>> code_of(" malle-1 "), code_of("https://x.fr/gestion/pret/scanner/?code=MALLE-1%00")
     ('malle-1', 'MALLE-1')
     """
-    text = text.strip()
-    if not text.startswith(("http://", "https://")):
-        return text
-    try:
-        return parse_qs(urlsplit(text).query).get("code", [""])[0]
-    except ValueError:
-        return ""
+    code = text.strip()
+    if code.startswith(("http://", "https://")):
+        try:
+            code = parse_qs(urlsplit(code).query).get("code", [""])[0]
+        except ValueError:
+            return ""
+    return "".join(filter(str.isprintable, code))
 
 
 def find(text: str) -> Copy | None:

@@ -28,11 +28,10 @@ def desk(page):
 
 
 def session_with_people(desk):
-    """The address of a session to come, and of somebody who is registered to it."""
+    """The addresses of a session to come, and of somebody who is registered to it."""
     desk.goto("/gestion/agenda/inscriptions/?status=seated")
-    desk.locator("tbody a[href*='/agenda/inscriptions/']").first.click()
-    person = desk.url
-    desk.locator("a[href$='/inscrits/'], a[href*='/inscrits/#']").first.click()
+    desk.locator("tbody a[href*='/inscrits/#']").first.click()
+    person = desk.locator("main a[href*='/agenda/inscriptions/']").first.get_attribute("href")
     return re.sub(r"inscrits/.*", "", desk.url), person
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from events.wording import full_day
+from tests.browser.steps import sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -80,8 +81,10 @@ def test_a_kit_goes_from_its_booking_to_its_cleaning(desk, clean, place):
     expect(desk.get_by_role("link", name="Le prêter")).to_be_visible()
 
 
-def test_a_book_goes_from_the_queue_to_the_hand_of_who_waited(desk, clean, place):
-    width = desk.viewport_size["width"]
+def test_a_book_goes_from_the_queue_to_the_hand_of_who_waited(page, clean, place):
+    """Seen by an administrator, who reads the names of both organisations."""
+    desk, width = page, page.viewport_size["width"]
+    sign_in(desk, "administration.galice")
     code = {360: "01-1", 1280: "01-2"}[width]
     open_today(desk)
     desk.goto("/gestion/pret/files/reserver/")

@@ -15,8 +15,9 @@ from wsgiref.validate import validator
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import connection, transaction
+from django.db import close_old_connections, connection, transaction
 from django.http import HttpResponse
 from django.test import Client, TestCase
 from hypothesis import HealthCheck, given
@@ -91,7 +92,19 @@ def committed():
 
 
 @pytest.fixture
-def site(settings, tmp_path):
+def one_connection():
+    """The handler closes a connection after its age, here the one that holds the test's own
+    transaction; Django's test client does the same."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def site(settings, tmp_path, one_connection):
     settings.GENERATION = tmp_path / "generation"
     site = Site()
     site.get("/")  # the first generation is being made

@@ -1,7 +1,5 @@
 """Coming with children: numbers and ages, never a name, and no more than the places for them."""
 
-import threading
-
 import pytest
 from django.db import connection
 from django.urls import reverse
@@ -10,7 +8,7 @@ from accounts import humans
 from accounts.models import Person
 from events import asking, children, registration
 from events.models import RegistrationLink, Session
-from tests.events.test_race import PATIENCE, all_at_once
+from tests.events.test_race import PATIENCE, all_at_once, processes
 from tests.factories import (
     AgeRangeFactory,
     AudienceFactory,
@@ -204,7 +202,7 @@ class TestRace:
 
     def test_control_without_the_lock_they_all_come(self, session, monkeypatch):
         """Everybody has counted before anybody commits."""
-        counted = threading.Barrier(self.PEOPLE)
+        counted = processes.Barrier(self.PEOPLE)
         check = children.check
 
         def check_and_wait(row, count):
