@@ -59,3 +59,15 @@ def test_a_month_is_put_in_a_message_and_on_a_wall(desk, clean):
     poster = desk.get_by_role("link", name="Ouvrir l’affiche (PDF)").get_attribute("href")
     assert desk.request.get(poster).body().startswith(b"%PDF")
     expect(desk.get_by_role("textbox", name="Le message")).not_to_be_editable()
+
+
+def test_the_qr_of_the_room_changes_by_itself(desk):
+    session, _ = session_with_people(desk)
+    desk.goto(f"{session}ecran/")
+    before = desk.locator("[data-qr]").inner_html()
+    assert "<svg" in before
+
+    changed = "before => document.querySelector('[data-qr]').innerHTML !== before"
+    desk.wait_for_function(changed, arg=before, timeout=60_000)
+
+    assert "<svg" in desk.locator("[data-qr]").inner_html()

@@ -149,3 +149,16 @@ def test_who_writes_uses_templates_and_only_the_agenda_team_keeps_them(client, t
     client.force_login(UserFactory(role="documentation"))
     assert client.post(ADDRESS, {"template": template.pk, "title": "x"}).status_code == 302
     assert Event.objects.count() == 1
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_whatever_its_length(desk, alice, django_assert_num_queries, count):
+    for number in range(count):
+        event = EventFactory(kind=EventKindFactory(key=f"sorte-{number}"), lead=alice.organisation)
+        EventTemplate.objects.create(kind=event.kind, event=event)
+    desk.get("/gestion/agenda/modeles/")  # permissions and content types are known from here
+
+    with django_assert_num_queries(11):
+        page = desk.get("/gestion/agenda/modeles/")
+
+    assert len(page.context["object_list"]) == count
