@@ -32,8 +32,6 @@ def _migrated() -> Path:
     database = FOLDER / f"{digest.hexdigest()[:16]}.sqlite3"
     if not database.exists():
         FOLDER.mkdir(parents=True, exist_ok=True)
-        for old in FOLDER.glob("*.sqlite3"):
-            old.unlink()
         # Two workers may both come here: each makes its own, the last one stays.
         own = FOLDER / f"{os.getpid()}.tmp"
         subprocess.run(
@@ -44,4 +42,6 @@ def _migrated() -> Path:
         )
         sqlite3.connect(own).execute("PRAGMA journal_mode=DELETE").connection.close()
         own.replace(database)
+        for old in set(FOLDER.glob("*.sqlite3")) - {database}:
+            old.unlink(missing_ok=True)  # the other worker may have been first
     return database
